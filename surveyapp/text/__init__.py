@@ -1,0 +1,22 @@
+"""The words of every room: one gettext catalogue, direction, isolates, folding, formats.
+
+Knows no Qt: verbs and workbooks speak too.
+"""
+
+from surveyapp.text.bidi import isolate, isolate_ltr
+from surveyapp.text.direction import Direction, direction
+from surveyapp.text.folding import fold
+from surveyapp.text.words import LANGUAGES, N_, Words, choose_language, load_words
+
+__all__ = [
+    "LANGUAGES",
+    "N_",
+    "Direction",
+    "Words",
+    "choose_language",
+    "direction",
+    "fold",
+    "isolate",
+    "isolate_ltr",
+    "load_words",
+]

@@ -1,0 +1,79 @@
+"""One gettext catalogue for every room (HOUSE.md 14).
+
+Message ids are English sentences with named places. Babel extracts and updates the ``.po`` files
+under ``resources/words``; the compiled ``.mo`` beside each is committed, so that a clone speaks
+without a build step, and a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+from functools import cache
+
+from surveyapp.errors import UserError
+from surveyapp.paths import resources_dir
+from surveyapp.text.direction import Direction, direction
+
+LANGUAGES = ("ar", "fr", "en")
+"""Interface languages, in the order they are offered."""
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name, known to the extractor
+    """Mark a literal for the extractor; it is translated later, where it is shown."""
+    return message
+
+
+class Words:
+    """The catalogue of one language: ``words("Saved {n}", n=3)``."""
+
+    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+        self.language = language
+        self.direction: Direction = direction(language)
+        self._catalogue = catalogue
+
+    @property
+    def rtl(self) -> bool:
+        """Say whether lines run right to left."""
+        return self.direction is Direction.RTL
+
+    def __call__(self, message: str, /, **parameters: object) -> str:
+        """Return ``message`` in this language with its named places filled."""
+        text = self._catalogue.gettext(message)
+        return text.format(**parameters) if parameters else text
+
+    def plural(self, one: str, many: str, n: int, /, **parameters: object) -> str:
+        """Return the form that ``n`` asks for (Arabic has six); ``{n}`` is filled by itself."""
+        return self._catalogue.ngettext(one, many, n).format(n=n, **parameters)
+
+    def problem(self, error: UserError) -> str:
+        """Return a problem as this language says it, its details below it, one a line."""
+        lines = [
+            self(error.message, **error.parameters) if error.parameters else self(error.message)
+        ]
+        lines += [f"• {self.problem(detail)}" for detail in error.details]
+        return "\n".join(lines)
+
+
+@cache
+def load_words(language: str) -> Words:
+    """Return the catalogue of ``ar``, ``fr`` or ``en``."""
+    if language not in LANGUAGES:
+        raise UserError(
+            "The language {language} is not known. Choose one of {languages}.",
+            language=language,
+            languages=", ".join(LANGUAGES),
+        )
+    catalogue = gettext.translation("surveyapp", resources_dir() / "words", [language])
+    return Words(language, catalogue)
+
+
+def choose_language(wanted: str | None = None) -> str:
+    """Return the interface language: asked for, else ``SURVEYAPP_LANG``, else the system's."""
+    asked = wanted or os.environ.get("SURVEYAPP_LANG") or ""
+    if asked:
+        return load_words(asked).language
+    system = locale.getlocale()[0] or os.environ.get("LANG", "")
+    tag = system.replace("_", "-").split("-")[0].split(".")[0].lower()
+    return {"arabic": "ar", "french": "fr"}.get(tag, tag if tag in LANGUAGES else "en")
