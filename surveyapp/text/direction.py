@@ -6,10 +6,12 @@ from enum import StrEnum
 
 # Languages written right to left by default (CLDR), and the scripts that are.
 _RTL_LANGUAGES = frozenset(
-    "ar arc arz ary apc ckb dv fa glk he iw ji khw ks ku lrc mzn nqo ota pnb ps sd syr ug ur uz-arab "
-    "yi".split()
+    {"ar", "arc", "arz", "ary", "apc", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "khw", "ks"}
+    | {"ku", "lrc", "mzn", "nqo", "ota", "pnb", "ps", "sd", "syr", "ug", "ur", "yi"}
 )
-_RTL_SCRIPTS = frozenset("adlm arab aran hebr mand nkoo rohg samr syrc thaa".split())
+_RTL_SCRIPTS = frozenset(
+    ("adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa")
+)
 
 
 class Direction(StrEnum):

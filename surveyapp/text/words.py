@@ -20,7 +20,8 @@ LANGUAGES = ("ar", "fr", "en")
 """Interface languages, in the order they are offered."""
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name, known to the extractor
+# gettext's own name for it, known to every extractor
+def N_(message: str) -> str:
     """Mark a literal for the extractor; it is translated later, where it is shown."""
     return message
 
