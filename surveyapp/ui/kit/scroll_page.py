@@ -1,0 +1,100 @@
+"""A page that scrolls: by wheel, by keys, and kinetically by finger."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QFrame,
+    QScrollArea,
+    QScroller,
+    QScrollerProperties,
+    QVBoxLayout,
+    QWidget,
+)
+
+from surveyapp.ui.theme import Themed, current, scrollbar_style
+
+COLUMN = 960
+
+
+def tame_scrolling(area: QAbstractScrollArea) -> None:
+    """Give an area our scrollbars and a finger's kinetic scrolling without overshoot."""
+    style = scrollbar_style(current())
+    area.verticalScrollBar().setStyleSheet(style)
+    area.horizontalScrollBar().setStyleSheet(style)
+    viewport = area.viewport()
+    QScroller.grabGesture(viewport, QScroller.ScrollerGestureType.TouchGesture)
+    scroller = QScroller.scroller(viewport)
+    wanted = scroller.scrollerProperties()
+    metric = QScrollerProperties.ScrollMetric
+    off = QScrollerProperties.OvershootPolicy.OvershootAlwaysOff
+    wanted.setScrollMetric(metric.VerticalOvershootPolicy, off)
+    wanted.setScrollMetric(metric.HorizontalOvershootPolicy, off)
+    # A finger that rests on a card is a tap, not a scroll.
+    wanted.setScrollMetric(metric.DragStartDistance, 0.004)
+    wanted.setScrollMetric(metric.MousePressEventDelay, 0.12)
+    scroller.setScrollerProperties(wanted)
+
+
+class ScrollPage(QScrollArea, Themed):
+    """Content in a centred column; add widgets to ``column``.
+
+    ``max_width`` caps the column (0 = full width); margins are 32 px, 16 below 700 px.
+    """
+
+    def __init__(
+        self, *, max_width: int = COLUMN, spacing: int = 24, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._max_width = max_width
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.content = QWidget()
+        self.column = QVBoxLayout(self.content)
+        self.column.setSpacing(spacing)
+        self.setWidget(self.content)
+        self.viewport().setAutoFillBackground(False)
+        self.content.setAutoFillBackground(False)
+        self.viewport().installEventFilter(self)
+        self.retheme()
+
+    def set_max_width(self, width: int) -> None:
+        """Cap the column at another width (0 = none)."""
+        self._max_width = width
+        self._set_margins()
+
+    def retheme(self) -> None:
+        """Take colours and margins."""
+        tame_scrolling(self)
+        self._set_margins()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the column centred as the width changes."""
+        if watched is self.viewport() and event.type() == QEvent.Type.Resize:
+            self._set_margins()
+        return super().eventFilter(watched, event)
+
+    def _set_margins(self) -> None:
+        width = self.viewport().width()
+        side = 32 if width >= 700 else 16
+        if self._max_width:
+            side = max(side, (width - self._max_width) // 2)
+        self.column.setContentsMargins(side, 20, side, 24)
+
+    def show_widget(self, widget: QWidget, *, margin: int = 24) -> None:
+        """Scroll as little as needed to bring all of ``widget`` into view, its top first."""
+        top = widget.mapTo(self.content, QPoint(0, 0)).y()
+        rect = QRect(0, top - margin, 1, widget.height() + 2 * margin)
+        bar = self.verticalScrollBar()
+        room = self.viewport().height()
+        if rect.top() < bar.value() or rect.height() >= room:
+            bar.setValue(rect.top())
+        elif rect.bottom() > bar.value() + room:
+            bar.setValue(rect.bottom() - room)
+
+    def to_top(self) -> None:
+        """Scroll to the beginning."""
+        self.verticalScrollBar().setValue(0)
