@@ -1,0 +1,66 @@
+"""What an expression may ask of the world: the clock, chance, other lists, texts. Nothing else.
+
+A session subclasses ``Environment`` and answers for its form; by itself it serves expressions over
+plain documents.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+
+from surveyapp.xform.xpath.nodes import Node
+
+
+class Environment:
+    """Where an expression is evaluated.
+
+    ``clock`` gives aware datetimes; ``zone`` is the device's time zone. ``position`` and ``size``
+    are those of the predicate being tested; ``current`` is what ``current()`` gives.
+    """
+
+    __slots__ = ("clock", "current", "position", "random", "size", "zone")
+
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        zone: tzinfo | None = None,
+        chance: random.Random | None = None,
+    ) -> None:
+        now_zone = zone or clock().tzinfo
+        assert now_zone is not None, "the clock gives aware datetimes"
+        self.clock = clock
+        self.zone: tzinfo = now_zone
+        self.random = chance or random.SystemRandom()
+        self.position = 1
+        self.size = 1
+        self.current: Node | None = None
+
+    @property
+    def language(self) -> str:
+        """Return the language tag in which dates are named."""
+        return "en"
+
+    def now(self) -> datetime:
+        """Return this moment on the device."""
+        return self.clock().astimezone(self.zone)
+
+    def instance(self, name: str) -> Node | None:
+        """Return the root element of a secondary instance, None where there is none."""
+        del name
+        return None
+
+    def itext(self, name: str) -> str:
+        """Return the text with that id in the language of the moment."""
+        return name
+
+    def choice_label(self, value: str, ref: str, node: Node) -> str:
+        """Return the label of a choice of the question at ``ref``, ``""`` where it has none."""
+        del value, ref, node
+        return ""
+
+    def lookup(self, name: str, wanted: str, key: str, value: str) -> str:
+        """Return ``wanted`` of the first item of list ``name`` whose ``key`` is ``value``."""
+        del name, wanted, key, value
+        return ""

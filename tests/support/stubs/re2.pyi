@@ -1,0 +1,13 @@
+from typing import AnyStr, Generic
+
+class error(Exception): ...
+
+class Options:
+    log_errors: bool
+    max_mem: int
+
+class _Regexp(Generic[AnyStr]):
+    def fullmatch(self, text: AnyStr) -> object | None: ...
+    def search(self, text: AnyStr) -> object | None: ...
+
+def compile(pattern: AnyStr, options: Options | None = None) -> _Regexp[AnyStr]: ...
