@@ -1,0 +1,51 @@
+"""The device's database: an append-only log of revisions, drafts, forms and stops, encrypted.
+
+Everyone above comes through ``Store`` and gets frozen records. Knows no Qt, no Excel, no form
+logic.
+"""
+
+from surveyapp.store.records import (
+    Check,
+    CheckName,
+    Counts,
+    DeviceLabel,
+    DeviceLog,
+    DeviceProfile,
+    Draft,
+    Event,
+    Fork,
+    FormRecord,
+    FormSummary,
+    Gap,
+    HealthReport,
+    Revision,
+    RevisionKind,
+    Stop,
+    Submission,
+    UnionLine,
+    UnionReport,
+)
+from surveyapp.store.store import Store
+
+__all__ = [
+    "Check",
+    "CheckName",
+    "Counts",
+    "DeviceLabel",
+    "DeviceLog",
+    "DeviceProfile",
+    "Draft",
+    "Event",
+    "Fork",
+    "FormRecord",
+    "FormSummary",
+    "Gap",
+    "HealthReport",
+    "Revision",
+    "RevisionKind",
+    "Stop",
+    "Store",
+    "Submission",
+    "UnionLine",
+    "UnionReport",
+]

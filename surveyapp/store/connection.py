@@ -1,0 +1,235 @@
+"""The only way to SQLite: which library, which key, which settings, and plain words for its ills.
+
+No other module imports ``sqlcipher3`` or ``sqlite_utils``. The latter takes whatever answers to
+``pysqlite3``, so that name is given to our library before it is imported; and it is imported only
+for migrations, because the first screen must not wait for it. This module knows no tables.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+
+import sqlcipher3
+
+from surveyapp.errors import UserError
+
+if TYPE_CHECKING:
+    from sqlcipher3 import Connection as Connection
+    from sqlite_utils import Database as Database  # noqa: TID251 - this is the module that may
+
+OLDEST_SQLITE = (3, 51, 3)
+"""3.7.0 to 3.51.2 can corrupt a database when a write-ahead log is reset at the wrong moment."""
+
+PAGE_SIZE = 8192
+"""Bytes. Responses of 1 to 2 KB waste a third of a page of 4,096 and little of this one."""
+
+_SETTINGS = (
+    # name, value to set, value to find afterwards
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("fullfsync", "ON", 1),  # macOS: a plain fsync does not reach the disk there
+    ("checkpoint_fullfsync", "ON", 1),
+    ("foreign_keys", "ON", 1),
+    ("busy_timeout", "5000", 5000),
+    ("secure_delete", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("cell_size_check", "ON", 1),
+    ("temp_store", "MEMORY", 2),  # sorting must not put answers into a temporary file
+    ("mmap_size", "0", 0),
+)
+
+
+class Link:
+    """One keyed connection to a database, shared by the threads of one process.
+
+    ``read`` and ``write`` take turns between threads and say in plain words what ails the disk.
+    """
+
+    def __init__(self, path: Path, key: str) -> None:
+        """Open the database at ``path`` (made where it is absent) with 64 hexadecimal digits."""
+        self._folder = path.parent
+        self._turn = RLock()
+        with _in_plain_words(self._folder):
+            self._connection = _connect(path, key)
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder the database lies in, for messages."""
+        return self._folder
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Lend the connection for reading; fetch everything before letting it go."""
+        with self._turn, _in_plain_words(self._folder):
+            yield self._connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Lend the connection inside a transaction: on disk when this returns, or not at all."""
+        with self._turn, _in_plain_words(self._folder):
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                # A full disk may have ended the transaction already.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def rehearse(self) -> Iterator[Connection]:
+        """Lend the connection inside a transaction that is always taken back."""
+        with self._turn, _in_plain_words(self._folder):
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def wrong_settings(self) -> tuple[str, ...]:
+        """Return the names of the settings that are not as they must be."""
+        with self.read() as connection:
+            return _wrong_settings(connection)
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the database and let go of both."""
+        with self._turn, _in_plain_words(self._folder):
+            self._connection.close()
+
+
+def as_database(connection: Connection) -> Database:
+    """Return sqlite-utils' view of a connection, for migrations. Its import takes long: be late."""
+    sys.modules["pysqlite3"] = sqlcipher3
+    sys.modules["pysqlite3.dbapi2"] = sqlcipher3
+    import sqlite_utils.db  # noqa: TID251 - this is the module that may
+
+    if getattr(sqlite_utils.db, "sqlite3", None) is not sqlcipher3:
+        raise RuntimeError("sqlite_utils was imported before surveyapp.store.connection")
+    return sqlite_utils.db.Database(connection, execute_plugins=False)
+
+
+def scratch() -> Connection:
+    """Return a connection to an empty database in memory, to try a schema in."""
+    return sqlcipher3.connect(":memory:", isolation_level=None)
+
+
+def _connect(path: Path, key: str) -> Connection:
+    if sqlcipher3.sqlite_version_info < OLDEST_SQLITE:
+        raise RuntimeError(f"SQLite {sqlcipher3.sqlite_version_info} is too old")
+    connection = sqlcipher3.connect(
+        str(path),
+        isolation_level=None,
+        check_same_thread=False,  # the turn in Link keeps threads apart
+        cached_statements=256,
+    )
+    try:
+        _unlock(connection, key, path.parent)
+        _configure(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unlock(connection: Connection, key: str, folder: Path) -> None:
+    # It would tell the terminal about a wrong key; we tell the person.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    if not connection.execute("PRAGMA cipher_version").fetchone():
+        raise RuntimeError("this SQLite does not encrypt")
+    # Raw key: its 256 bits are random, stretching would only make opening slow.
+    connection.execute(f"PRAGMA key = \"x'{bytes.fromhex(key).hex()}'\"")
+    connection.execute(f"PRAGMA cipher_page_size = {PAGE_SIZE}")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlcipher3.Error as error:
+        # Page 1 does not decrypt: nearly always the key of another folder.
+        if getattr(error, "sqlite_errorcode", 0) == sqlcipher3.SQLITE_NOTADB:
+            raise UserError(
+                "The answers in {folder} do not open with the key file beside them. Put back the "
+                "key file that belongs to them; if it is the right one, take the data from a "
+                "backup or from the packages handed over.",
+                folder=folder,
+            ) from error
+        raise
+
+
+def _configure(connection: Connection) -> None:
+    for name, value, _ in _SETTINGS:
+        connection.execute(f"PRAGMA {name} = {value}").fetchall()
+    wrong = _wrong_settings(connection)
+    if wrong:
+        raise RuntimeError(f"SQLite did not take its settings: {', '.join(wrong)}")
+
+
+def _wrong_settings(connection: Connection) -> tuple[str, ...]:
+    found = ((name, connection.execute(f"PRAGMA {name}").fetchone()) for name, _, _ in _SETTINGS)
+    wanted = {name: value for name, _, value in _SETTINGS}
+    return tuple(name for name, row in found if row is None or row[0] != wanted[name])
+
+
+@contextmanager
+def _in_plain_words(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlcipher3.Error as error:
+        problem = _problem(getattr(error, "sqlite_errorcode", 0) & 0xFF, folder)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def _problem(code: int, folder: Path) -> UserError | None:
+    """Return what a person can do about an SQLite result code; ``None`` where it is our bug."""
+    if code == sqlcipher3.SQLITE_FULL:
+        return disk_full(folder)
+    if code in {sqlcipher3.SQLITE_READONLY, sqlcipher3.SQLITE_PERM, sqlcipher3.SQLITE_CANTOPEN}:
+        return read_only(folder)
+    if code == sqlcipher3.SQLITE_IOERR:
+        return UserError(
+            "The disk with {folder} does not answer. The answers saved so far are kept: check that "
+            "it is plugged in and has room, then go on.",
+            folder=folder,
+        )
+    if code in {sqlcipher3.SQLITE_CORRUPT, sqlcipher3.SQLITE_NOTADB}:
+        return damaged(folder)
+    if code in {sqlcipher3.SQLITE_BUSY, sqlcipher3.SQLITE_LOCKED}:
+        return UserError(
+            "Another program holds the answers in {folder}. Close it, then try again.",
+            folder=folder,
+        )
+    return None
+
+
+def disk_full(folder: Path) -> UserError:
+    """Return the problem of a disk without room."""
+    return UserError(
+        "The disk with {folder} is full. The answers saved so far are kept: make room, then go on.",
+        folder=folder,
+    )
+
+
+def read_only(folder: Path) -> UserError:
+    """Return the problem of a folder that does not take writing."""
+    return UserError(
+        "The folder {folder} cannot be written to. Allow writing there, or choose another folder "
+        "with --data.",
+        folder=folder,
+    )
+
+
+def damaged(folder: Path) -> UserError:
+    """Return the problem of a database that does not read as it was written."""
+    return UserError(
+        "The answers in {folder} are damaged. Leave that folder as it is and take the data from a "
+        "backup or from the packages handed over.",
+        folder=folder,
+    )

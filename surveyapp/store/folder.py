@@ -1,0 +1,144 @@
+"""Opens and makes data folders: lock first, then key, then database, whole or not at all.
+
+Everything that can be wrong with a folder is found here and said in plain words. Knows the names
+of the files and the number of the schema, nothing of what the tables mean.
+"""
+
+from __future__ import annotations
+
+import errno
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from surveyapp.errors import UserError
+from surveyapp.store import health, schema, settings
+from surveyapp.store.connection import Link, damaged, disk_full, read_only
+from surveyapp.store.files import durable_rename
+from surveyapp.store.key import KEY_NAME, new_key, read_key, write_key
+from surveyapp.store.lock import ProcessLock
+
+DATABASE_NAME = "survey.db"
+
+_PLAIN_SQLITE = b"SQLite format 3\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A folder held by this process, its database open."""
+
+    data_dir: Path
+    link: Link
+    lock: ProcessLock
+
+    def close(self) -> None:
+        """Close the database and let others open the folder. Closing twice does nothing."""
+        try:
+            self.link.close()
+        finally:
+            self.lock.release()
+
+
+def has_database(data_dir: Path) -> bool:
+    """Say whether a folder holds a database."""
+    return (data_dir / DATABASE_NAME).exists()
+
+
+@contextmanager
+def locked(data_dir: Path, *, make: bool) -> Iterator[ProcessLock]:
+    """Hold the folder's lock; keep it only where the body succeeds."""
+    if not make and not has_database(data_dir):
+        raise UserError(
+            "There are no answers in {folder} yet. Run setup first, or give the right folder "
+            "with --data.",
+            folder=data_dir,
+        )
+    with _plain_files(data_dir):
+        if make:
+            data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = ProcessLock(data_dir)
+    try:
+        yield lock
+    except BaseException:
+        lock.release()
+        raise
+
+
+def create(data_dir: Path, lock: ProcessLock) -> Opened:
+    """Make an empty database and its key in a locked folder, and open it."""
+    if has_database(data_dir):
+        raise UserError("{folder} holds answers already. Open them instead.", folder=data_dir)
+    database = data_dir / DATABASE_NAME
+    part = database.with_name(database.name + ".part")
+    with _plain_files(data_dir):
+        _remove(part)
+        # A key without a database may belong to one that was moved away: never replace it.
+        key_path = data_dir / KEY_NAME
+        key = read_key(key_path) if key_path.exists() else new_key()
+        try:
+            _fill(part, key)
+            if not key_path.exists():
+                write_key(key_path, key)
+            durable_rename(part, database)
+        except BaseException:
+            _remove(part)
+            raise
+    return open_existing(data_dir, lock)
+
+
+def open_existing(data_dir: Path, lock: ProcessLock) -> Opened:
+    """Open the database of a locked folder, bringing it to this version's schema."""
+    database = data_dir / DATABASE_NAME
+    with _plain_files(data_dir):
+        key = read_key(data_dir / KEY_NAME)
+        _require_encrypted(database)
+        link = Link(database, key)
+    try:
+        if schema.version_of(link) < schema.LATEST:
+            schema.migrate(link)
+        with link.read() as connection:
+            sound = health.tail_is_sound(connection)
+        if not sound:
+            raise damaged(data_dir)
+    except BaseException:
+        link.close()
+        raise
+    return Opened(data_dir, link, lock)
+
+
+def _fill(part: Path, key: str) -> None:
+    link = Link(part, key)
+    try:
+        schema.prepare(link)
+        with link.write() as connection:
+            settings.new_identity(connection, secrets.token_hex(8))
+    finally:
+        link.close()
+
+
+def _require_encrypted(database: Path) -> None:
+    with database.open("rb") as file:
+        start = file.read(len(_PLAIN_SQLITE))
+    if start == _PLAIN_SQLITE:
+        raise schema.foreign(database.parent)
+    if len(start) < len(_PLAIN_SQLITE):  # SQLite would take an empty file for a new database
+        raise damaged(database.parent)
+
+
+def _remove(part: Path) -> None:
+    """Remove a database that was never finished, with what SQLite puts beside it."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        part.with_name(part.name + suffix).unlink(missing_ok=True)
+
+
+@contextmanager
+def _plain_files(data_dir: Path) -> Iterator[None]:
+    """Say in plain words what the file system refused."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise disk_full(data_dir) from error
+        raise read_only(data_dir) from error

@@ -1,0 +1,155 @@
+"""This device's log: writing a revision at its end, and reading the logs of all devices.
+
+Writing keeps heads and current in step, in the caller's transaction. Order is by place in the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from surveyapp.store import clock, heads
+from surveyapp.store.connection import Link
+from surveyapp.store.records import DeviceLog, Fork, Gap, Revision
+from surveyapp.store.rows import COLUMNS, PLACES, from_row, to_row
+from surveyapp.store.seal import Entry, Place, seal
+
+if TYPE_CHECKING:
+    from surveyapp.store.connection import Connection
+
+INSERT = (
+    f"INSERT INTO revisions ({COLUMNS}) VALUES ({PLACES}) "  # noqa: S608 - constants
+    "ON CONFLICT (device, seq, hash) DO NOTHING"
+)
+
+_CHUNK = 500
+"""Revisions fetched at a time: readers take turns with writers between chunks."""
+
+
+def append(connection: Connection, entry: Entry, now: datetime) -> Revision:
+    """Write an entry at the end of this device's log and return its revision.
+
+    Raises ``ValueError`` where the entry does not continue what is there: a caller's mistake.
+    """
+    _require_continuation(connection, entry)
+    device, seq, last, moment = connection.execute(
+        "SELECT device, seq, hash, clock FROM tip"
+    ).fetchone()
+    place = Place(
+        device=device,
+        seq=seq + 1,
+        previous=last.hex(),
+        clock=clock.tick(moment, now),
+        wall=now.isoformat(timespec="seconds"),
+    )
+    revision = seal(entry, place)
+    heads.begin(connection)
+    connection.execute(INSERT, to_row(revision))
+    connection.execute(
+        "UPDATE tip SET seq = ?, hash = ?, clock = ?",
+        (revision.seq, bytes.fromhex(revision.hash), revision.clock),
+    )
+    heads.touch(connection, revision.submission)
+    heads.renew(connection)
+    return revision
+
+
+def _require_continuation(connection: Connection, entry: Entry) -> None:
+    known = {
+        row[0].hex()
+        for row in connection.execute(
+            "SELECT hash FROM revisions WHERE submission = ?", (entry.submission,)
+        )
+    }
+    if entry.kind == "create":
+        if known or entry.parents:
+            raise ValueError(f"submission {entry.submission} exists already")
+    elif not entry.parents or not known.issuperset(entry.parents):
+        raise ValueError(f"submission {entry.submission} has no such revisions to replace")
+    erased = connection.execute(
+        "SELECT 1 FROM revisions WHERE submission = ? AND kind = 'erase'", (entry.submission,)
+    ).fetchone()
+    if erased:
+        raise ValueError(f"submission {entry.submission} was erased")
+
+
+def read(link: Link, since: Mapping[str, int]) -> Iterator[Revision]:
+    """Yield the revisions after the given places, by device and place, as of now."""
+    with link.read() as connection:
+        last = connection.execute("SELECT coalesce(max(position), 0) FROM revisions").fetchone()[0]
+        devices = [
+            row[0] for row in connection.execute("SELECT DISTINCT device FROM revisions ORDER BY 1")
+        ]
+    for device in devices:
+        after: tuple[int, bytes] = (since.get(device, 0), b"\xff" * 33)  # beyond every hash
+        while True:
+            with link.read() as connection:
+                rows = connection.execute(
+                    f"SELECT {COLUMNS} FROM revisions "  # noqa: S608 - constants
+                    "WHERE device = ? AND (seq, hash) > (?, ?) AND position <= ? "
+                    f"ORDER BY seq, hash LIMIT {_CHUNK}",
+                    (device, *after, last),
+                ).fetchall()
+            if not rows:
+                break
+            yield from map(from_row, rows)
+            after = (rows[-1][1], rows[-1][2])
+
+
+def of_submission(link: Link, submission: str, *, heads_only: bool = False) -> tuple[Revision, ...]:
+    """Return the revisions of a submission, oldest clock first, or its heads alone."""
+    only = "AND position IN (SELECT position FROM heads WHERE submission = ?1)"
+    with link.read() as connection:
+        rows = connection.execute(
+            f"SELECT {COLUMNS} FROM revisions WHERE submission = ?1 "  # noqa: S608 - constants
+            f"{only if heads_only else ''} ORDER BY clock, device, seq, hash",
+            (submission,),
+        ).fetchall()
+    return tuple(map(from_row, rows))
+
+
+def devices(link: Link) -> tuple[DeviceLog, ...]:
+    """Return every device whose revisions are here, this one first, then by label."""
+    with link.read() as connection:
+        own = connection.execute("SELECT device FROM tip").fetchone()[0]
+        # SQLite takes the bare column from the row that holds the maximum.
+        rows = connection.execute(
+            "SELECT device, count(*), max(seq), wall, "
+            "(SELECT label FROM labels WHERE labels.device = revisions.device) "
+            "FROM revisions GROUP BY device"
+        ).fetchall()
+    logs = [DeviceLog(row[0], row[4] or "", row[0] == own, row[1], row[2], row[3]) for row in rows]
+    return tuple(sorted(logs, key=lambda log: (not log.own, log.label, log.device)))
+
+
+def gaps(connection: Connection, after_position: int = 0) -> tuple[Gap, ...]:
+    """Return where a revision's predecessor is missing, among rows after a position."""
+    rows = connection.execute(
+        "SELECT device, coalesce((SELECT max(seq) FROM revisions AS lower "
+        "WHERE lower.device = late.device AND lower.seq < late.seq), 0), seq "
+        "FROM revisions AS late WHERE position > ? AND seq > 1 AND NOT EXISTS ("
+        "SELECT 1 FROM revisions AS before WHERE before.device = late.device "
+        "AND before.seq = late.seq - 1 AND before.hash = late.previous) "
+        "ORDER BY device, seq",
+        (after_position,),
+    ).fetchall()
+    return tuple(Gap(*row) for row in rows)
+
+
+def forks(connection: Connection) -> tuple[Fork, ...]:
+    """Return the places in devices' logs that hold more than one revision."""
+    rows = connection.execute(
+        "SELECT device, seq, group_concat(hex(hash)) FROM revisions "
+        "GROUP BY device, seq HAVING count(*) > 1 ORDER BY device, seq"
+    ).fetchall()
+    return tuple(Fork(row[0], row[1], tuple(sorted(row[2].lower().split(",")))) for row in rows)
+
+
+def mark_handed_over(connection: Connection, places: Mapping[str, int]) -> None:
+    """Note how far a package holds each device's log; never back."""
+    connection.executemany(
+        "INSERT INTO handed_over VALUES (?, ?) ON CONFLICT (device) "
+        "DO UPDATE SET seq = max(seq, excluded.seq)",
+        list(places.items()),
+    )

@@ -1,0 +1,337 @@
+"""What goes through the store's doors: frozen records, never rows and never dictionaries.
+
+They carry text as people and packages see it (hashes in hexadecimal, times as ISO text); how a
+table keeps them is nobody's business above the store. This module knows no SQL and no form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from surveyapp.errors import UserError
+
+
+class RevisionKind(StrEnum):
+    """What a revision does to its submission."""
+
+    CREATE = "create"
+    EDIT = "edit"
+    DELETE = "delete"
+    RESOLVE = "resolve"
+    ERASE = "erase"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One line of a device's append-only log.
+
+    Everything but the content (``document``, ``reason`` and ``salt``) is the header, which
+    ``hash`` covers; the header holds the hash of the content instead of the content. So content
+    can be erased later while the chain still verifies.
+    """
+
+    device: str
+    seq: int
+    """Place in the device's log, from 1."""
+    hash: str
+    """SHA-256 of the header, 64 hexadecimal digits."""
+    previous: str
+    """Hash of the device's revision before this one; ``""`` for the first."""
+    submission: str
+    parents: tuple[str, ...]
+    """Hashes of the revisions of the same submission that this one replaces, sorted."""
+    kind: RevisionKind
+    form_id: str
+    form_hash: str
+    stop: str
+    operator: str
+    clock: str
+    """Hybrid logical clock, sortable as text (``surveyapp.store.clock``)."""
+    wall: str
+    """Local time of the device with its offset, ISO 8601: shown, never trusted for order."""
+    content_hash: str
+    salt: str
+    """Random hexadecimal digits that keep the content's hash from being guessed; ``""`` where
+    the content was erased."""
+    document: str
+    """The submission's document, canonical JSON text; ``""`` where it was erased."""
+    reason: str = ""
+    """Why it was changed, in the words of who changed it; erased with the document."""
+
+    @property
+    def is_emptied(self) -> bool:
+        """Say whether the content was erased."""
+        return not self.salt
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stop:
+    """A place and day of the tour; the same wherever it was typed."""
+
+    region: str
+    """Region code, for example ``MA-12``."""
+    first_day: date
+    place: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the natural key two tablets agree on without talking: ``MA-12_2026-12-26``."""
+        return f"{self.region}_{self.first_day.isoformat()}"
+
+    @classmethod
+    def parse_key(cls, key: str, place: str = "") -> Stop:
+        """Return the stop a key names."""
+        region, mark, day = key.rpartition("_")
+        try:
+            first_day = date.fromisoformat(day)
+        except ValueError:
+            mark = ""
+        if not (mark and region):
+            raise UserError(
+                "“{key}” does not name a stop. Write the region code and the first day, "
+                "for example MA-12_2026-12-26.",
+                key=key,
+            )
+        return cls(region, first_day, place)
+
+
+@dataclass(frozen=True, slots=True)
+class FormSummary:
+    """A stored form without its bytes."""
+
+    hash: str
+    """SHA-256 of the source's bytes, 64 hexadecimal digits."""
+    form_id: str
+    version: str
+    title: str
+    languages: tuple[str, ...]
+    source_name: str
+    """File name it was added under; shown, never used as a path."""
+    added: str
+    """Local time, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormRecord(FormSummary):
+    """A stored form: what the organiser wrote and the XForm made of it."""
+
+    source: bytes
+    xform: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A response being filled; each answer saves it whole."""
+
+    id: str
+    form_hash: str
+    stop: str
+    language: str
+    operator: str
+    mode: str
+    started: str
+    """Local time, ISO 8601."""
+    saved: str
+    """Local time, ISO 8601."""
+    page: str
+    """Ref of the page to come back to."""
+    answered: int
+    asked: int
+    category: str
+    """A few words to know it by in a list, chosen by the service; no identifiers."""
+    document: str
+    """``FormSession.to_draft()`` as JSON text."""
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Return questions answered and questions asked."""
+        return self.answered, self.asked
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a submission is now: its head, and where it came from."""
+
+    id: str
+    form_id: str
+    form_hash: str
+    stop: str
+    device: str
+    """Device it was first finished on."""
+    operator: str
+    """Who finished it first."""
+    finished: str
+    """Local time it was first finished, ISO 8601."""
+    clock: str
+    """Clock of the current revision."""
+    wall: str
+    """Local time of the current revision, ISO 8601."""
+    revision: str
+    """Hash of the current revision."""
+    document: str
+    """JSON text; ``""`` where it was erased."""
+    conflict: bool
+    """More than one head: two people changed it without knowing of each other."""
+    kind: RevisionKind
+    """``DELETE`` for a tombstone, ``ERASE`` once erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceProfile:
+    """What first-run set-up gave this device."""
+
+    id: str
+    label: str
+    language: str
+    staff: tuple[str, ...]
+    idle_seconds: int
+    partials: str
+    """``keep`` or ``erase``: what a kiosk does with an answer left half-way."""
+    pin_set: bool
+    recovery: str = ""
+    """The organiser's public recovery key; ``""`` where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLabel:
+    """What a device is called; the latest word by ``clock`` holds."""
+
+    device: str
+    label: str
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLog:
+    """How much of a device's log this store holds."""
+
+    device: str
+    label: str
+    own: bool
+    revisions: int
+    last_seq: int
+    last_wall: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to the store itself: a package made, contacts exported."""
+
+    at: str
+    """Local time, ISO 8601."""
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the store holds, for home screens and verbs. Tombstones and erased ones stand apart."""
+
+    submissions: int
+    by_form: Mapping[str, int]
+    """Form id -> submissions."""
+    by_stop: Mapping[str, int]
+    """Stop key -> submissions."""
+    drafts: int
+    conflicts: int
+    deleted: int
+    erased: int
+    not_handed_over: int
+    """Submissions this device wrote to since its last package."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Gap:
+    """Revisions of a device that are missing: those after ``after`` and before ``before``.
+
+    Where nothing lies between, the revision at ``after`` that ``before`` continues is missing: a
+    cloned device's other line.
+    """
+
+    device: str
+    after: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fork:
+    """One place in a device's log with several revisions: the device was cloned."""
+
+    device: str
+    seq: int
+    hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class UnionLine:
+    """What a union brought for one stop and one device, in submissions."""
+
+    stop: str
+    device: str
+    new: int
+    updated: int
+    identical: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnionReport:
+    """What a union brought, or would bring. ``new + updated + identical`` = submissions seen."""
+
+    new: int
+    updated: int
+    identical: int
+    conflicts: int
+    """Of those seen, submissions that now have more than one head."""
+    revisions_new: int
+    revisions_identical: int
+    forms_new: int
+    stops_new: int
+    forms_missing: tuple[str, ...]
+    """Hashes of forms that seen revisions name and this store does not hold."""
+    forks: tuple[Fork, ...]
+    gaps: tuple[Gap, ...]
+    lines: tuple[UnionLine, ...]
+
+
+class CheckName(StrEnum):
+    """What ``Store.check`` looks at."""
+
+    KEY = "key"
+    SETTINGS = "settings"
+    SCHEMA = "schema"
+    FILE = "file"
+    PAGES = "pages"
+    CHAIN = "chain"
+    HEADS = "heads"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The outcome of one look; no problems means sound."""
+
+    name: CheckName
+    problems: tuple[UserError, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Say whether nothing was found."""
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReport:
+    """All looks, and what is not damage but worth knowing: gaps and forks."""
+
+    checks: tuple[Check, ...]
+    revisions: int
+    gaps: tuple[Gap, ...]
+    forks: tuple[Fork, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Say whether every look found the store sound."""
+        return all(check.ok for check in self.checks)

@@ -1,0 +1,267 @@
+"""The tables, and the numbered steps that make them from whatever an older version left.
+
+``user_version`` is the number of the last step taken. A step and its number are one transaction.
+Steps are never edited once released: the next change is the next step. Views define what the kept
+tables must hold; ``surveyapp.store.heads`` keeps them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from surveyapp.errors import UserError
+from surveyapp.store.connection import Link, as_database, scratch
+
+if TYPE_CHECKING:
+    from surveyapp.store.connection import Connection, Database
+
+APPLICATION_ID = 0x53757276
+"""``Surv``: how a database says whose it is."""
+
+
+def version_of(link: Link) -> int:
+    """Return the schema's number; ``UserError`` where the database is foreign or newer."""
+    with link.read() as connection:
+        application = _number(connection, "application_id")
+        version = _number(connection, "user_version")
+    if application != APPLICATION_ID:
+        raise foreign(link.folder)
+    if version > LATEST:
+        raise UserError(
+            "The answers in {folder} were written by a newer version of the app. Install that "
+            "version, then open them again.",
+            folder=link.folder,
+        )
+    return version
+
+
+def prepare(link: Link) -> None:
+    """Bring an empty database to the latest schema."""
+    with link.write() as connection:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrate(link)
+
+
+def migrate(link: Link) -> None:
+    """Take the steps that are missing, each whole or not at all."""
+    for number, step in enumerate(_STEPS, start=1):
+        with link.read() as connection:
+            done = _number(connection, "user_version") >= number
+        if done:
+            continue
+        with link.write() as connection:
+            step(as_database(connection))
+            connection.execute(f"PRAGMA user_version = {number}")
+
+
+def fingerprint(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """Return every table, index and view with its SQL, statistics aside."""
+    rows = connection.execute(
+        "SELECT name, coalesce(sql, '') FROM sqlite_schema "
+        "WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name"
+    ).fetchall()
+    return tuple((str(name), str(sql)) for name, sql in rows)
+
+
+def expected_fingerprint() -> tuple[tuple[str, str], ...]:
+    """Return the fingerprint a database of this version has."""
+    connection = scratch()
+    try:
+        for step in _STEPS:
+            step(as_database(connection))
+        return fingerprint(connection)
+    finally:
+        connection.close()
+
+
+def foreign(folder: Path) -> UserError:
+    """Return the problem of a database that is not ours."""
+    return UserError(
+        "The database in {folder} is not one of this app. Choose another folder with --data.",
+        folder=folder,
+    )
+
+
+def _number(connection: Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _first(db: Database) -> None:
+    """Make the log and everything around it."""
+    for sql in _FIRST:
+        db.execute(sql)
+    db.create_view("heads_view", _HEADS_VIEW)
+    db.create_view("current_view", _CURRENT_VIEW)
+
+
+_FIRST = (
+    # This device: who it is, its set-up, its secrets.
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    "CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
+    # The end of this device's own log, apart from the log: should a clone's revisions come back
+    # here, ours still continues from ours.
+    """
+    CREATE TABLE tip (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        device TEXT NOT NULL CHECK (device <> ''),
+        seq INTEGER NOT NULL CHECK (seq >= 0),
+        hash BLOB NOT NULL CHECK (length(hash) = iif(seq = 0, 0, 32)),
+        clock TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE labels (
+        device TEXT PRIMARY KEY,
+        label TEXT NOT NULL,
+        clock TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE TABLE handed_over (device TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT",
+    """
+    CREATE TABLE events (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind <> ''),
+        detail TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE forms (
+        hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+        form_id TEXT NOT NULL CHECK (form_id <> ''),
+        version TEXT NOT NULL,
+        title TEXT NOT NULL,
+        languages TEXT NOT NULL CHECK (json_valid(languages)),
+        source_name TEXT NOT NULL,
+        added TEXT NOT NULL,
+        source BLOB NOT NULL,
+        xform BLOB NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE stops (
+        region TEXT NOT NULL CHECK (region <> ''),
+        first_day TEXT NOT NULL CHECK (length(first_day) = 10),
+        place TEXT NOT NULL,
+        PRIMARY KEY (region, first_day, place)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE drafts (
+        id TEXT PRIMARY KEY CHECK (id <> ''),
+        form_hash BLOB NOT NULL REFERENCES forms (hash),
+        stop TEXT NOT NULL,
+        language TEXT NOT NULL,
+        operator TEXT NOT NULL,
+        mode TEXT NOT NULL,
+        started TEXT NOT NULL,
+        saved TEXT NOT NULL,
+        page TEXT NOT NULL,
+        answered INTEGER NOT NULL,
+        asked INTEGER NOT NULL,
+        category TEXT NOT NULL,
+        document TEXT NOT NULL
+    ) STRICT
+    """,
+    # A rowid table: WITHOUT ROWID on the natural key, documents inside, takes several times the
+    # space. Hashes are kept as bytes, parents end to end. ``position`` is the order of arrival.
+    """
+    CREATE TABLE revisions (
+        position INTEGER PRIMARY KEY,
+        device TEXT NOT NULL CHECK (device <> ''),
+        seq INTEGER NOT NULL CHECK (seq > 0),
+        hash BLOB NOT NULL CHECK (length(hash) = 32),
+        previous BLOB NOT NULL CHECK (length(previous) = iif(seq = 1, 0, 32)),
+        submission TEXT NOT NULL CHECK (submission <> ''),
+        parents BLOB NOT NULL CHECK (length(parents) % 32 = 0),
+        kind TEXT NOT NULL CHECK (kind IN ('create', 'edit', 'delete', 'resolve', 'erase')),
+        form_id TEXT NOT NULL,
+        form_hash BLOB NOT NULL CHECK (length(form_hash) = 32),
+        stop TEXT NOT NULL,
+        operator TEXT NOT NULL,
+        clock TEXT NOT NULL,
+        wall TEXT NOT NULL,
+        content_hash BLOB NOT NULL CHECK (length(content_hash) = 32),
+        salt BLOB NOT NULL CHECK (length(salt) IN (0, 16)),
+        document TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        CHECK (length(salt) = 16 OR (document = '' AND reason = ''))
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX revisions_key ON revisions (device, seq, hash)",
+    "CREATE INDEX revisions_submission ON revisions (submission)",
+    """
+    CREATE TABLE heads (
+        submission TEXT NOT NULL,
+        position INTEGER NOT NULL REFERENCES revisions (position),
+        PRIMARY KEY (submission, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # What lists ask for, without the documents. ``first`` is where the submission came from.
+    """
+    CREATE TABLE current (
+        submission TEXT PRIMARY KEY,
+        position INTEGER NOT NULL REFERENCES revisions (position),
+        first INTEGER NOT NULL REFERENCES revisions (position),
+        created TEXT NOT NULL,
+        form_id TEXT NOT NULL,
+        stop TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        heads INTEGER NOT NULL CHECK (heads > 0)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+# A head is a revision that no revision of its submission replaces.
+_HEADS_VIEW = """
+    SELECT head.submission, head.position
+    FROM revisions AS head
+    WHERE NOT EXISTS (
+        SELECT 1 FROM revisions AS child
+        WHERE child.submission = head.submission AND instr(child.parents, head.hash) > 0
+    )
+"""
+
+# The head that is shown: the living before tombstones, then the latest. That is a choice of what
+# to show, not of what to keep: the others stay heads, and ``heads`` says so. Once a submission was
+# erased it is erased, whatever arrives. Nothing here depends on the order of arrival.
+_CURRENT_VIEW = """
+    SELECT
+        shown.submission,
+        shown.position,
+        origin.position AS first,
+        origin.clock AS created,
+        shown.form_id,
+        shown.stop,
+        iif(
+            EXISTS (
+                SELECT 1 FROM revisions AS erasure
+                WHERE erasure.submission = shown.submission AND erasure.kind = 'erase'
+            ),
+            'erase', shown.kind
+        ) AS kind,
+        (SELECT count(*) FROM heads AS every WHERE every.submission = shown.submission) AS heads
+    FROM heads AS head
+    JOIN revisions AS shown ON shown.position = head.position
+    JOIN revisions AS origin ON origin.submission = shown.submission
+    WHERE NOT EXISTS (
+        SELECT 1 FROM heads AS rival
+        JOIN revisions AS better ON better.position = rival.position
+        WHERE rival.submission = shown.submission
+        AND (better.kind <> 'delete', better.clock, better.device, better.seq, better.hash)
+          > (shown.kind <> 'delete', shown.clock, shown.device, shown.seq, shown.hash)
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM revisions AS earlier
+        WHERE earlier.submission = shown.submission
+        AND (earlier.kind <> 'create', earlier.clock, earlier.device, earlier.seq, earlier.hash)
+          < (origin.kind <> 'create', origin.clock, origin.device, origin.seq, origin.hash)
+    )
+"""
+
+_STEPS: tuple[Callable[[Database], None], ...] = (_first,)
+
+LATEST = len(_STEPS)
+"""The schema this version of the app writes."""

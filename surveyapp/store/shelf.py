@@ -1,0 +1,170 @@
+"""Forms by content, stops as a set, and the drafts being filled: what is neither log nor settings.
+
+Adding a form or a stop twice changes nothing; nothing here is ever overwritten but a draft.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+from surveyapp.errors import UserError
+from surveyapp.store.records import Draft, FormRecord, FormSummary, Stop
+
+if TYPE_CHECKING:
+    from surveyapp.store.connection import Connection
+
+_SUMMARY = "lower(hex(hash)), form_id, version, title, languages, source_name, added"
+
+_DRAFT = (
+    "id, lower(hex(form_hash)), stop, language, operator, mode, started, saved, page, answered, "
+    "asked, category, document"
+)
+
+_SAVE_DRAFT = """
+    INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET
+        stop = excluded.stop,
+        language = excluded.language,
+        operator = excluded.operator,
+        mode = excluded.mode,
+        saved = excluded.saved,
+        page = excluded.page,
+        answered = excluded.answered,
+        asked = excluded.asked,
+        category = excluded.category,
+        document = excluded.document
+"""
+
+
+def add_form(connection: Connection, form: FormRecord) -> bool:
+    """Keep a form; say whether it was new. ``UserError`` where its bytes are not its hash's."""
+    if hashlib.sha256(form.source).hexdigest() != form.hash:
+        raise UserError(
+            "The form {name} was altered or damaged on its way. Nothing was taken over. Ask for "
+            "the package or the form again.",
+            name=form.source_name,
+        )
+    cursor = connection.execute(
+        "INSERT INTO forms VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING",
+        (
+            bytes.fromhex(form.hash),
+            form.form_id,
+            form.version,
+            form.title,
+            json.dumps(form.languages, ensure_ascii=False),
+            form.source_name,
+            form.added,
+            form.source,
+            form.xform,
+        ),
+    )
+    return cursor.rowcount == 1
+
+
+def forms(connection: Connection) -> tuple[FormSummary, ...]:
+    """Return the forms kept, in the order they were added here."""
+    rows = connection.execute(f"SELECT {_SUMMARY} FROM forms ORDER BY rowid")  # noqa: S608
+    return tuple(
+        FormSummary(row[0], row[1], row[2], row[3], tuple(json.loads(row[4])), row[5], row[6])
+        for row in rows.fetchall()
+    )
+
+
+def form(connection: Connection, form_hash: str) -> FormRecord:
+    """Return a form with its bytes; ``UserError`` where it is not here."""
+    row = connection.execute(
+        f"SELECT {_SUMMARY}, source, xform FROM forms WHERE hash = unhex(?)",  # noqa: S608
+        (form_hash,),
+    ).fetchone()
+    if row is None:
+        raise UserError(
+            "The form these answers belong to is not on this device ({hash}). Add the form, or "
+            "merge a package of the device that has it.",
+            hash=form_hash[:12],
+        )
+    return FormRecord(
+        hash=row[0],
+        form_id=row[1],
+        version=row[2],
+        title=row[3],
+        languages=tuple(json.loads(row[4])),
+        source_name=row[5],
+        added=row[6],
+        source=row[7],
+        xform=row[8],
+    )
+
+
+def form_id(connection: Connection, form_hash: str) -> str:
+    """Return the id of a form that is here: drafts cannot name another."""
+    row = connection.execute("SELECT form_id FROM forms WHERE hash = unhex(?)", (form_hash,))
+    return str(row.fetchone()[0])
+
+
+def add_stop(connection: Connection, stop: Stop) -> bool:
+    """Keep a stop; say whether it was new."""
+    cursor = connection.execute(
+        "INSERT INTO stops VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (stop.region, stop.first_day.isoformat(), stop.place),
+    )
+    return cursor.rowcount == 1
+
+
+def stops(connection: Connection) -> tuple[Stop, ...]:
+    """Return the stops known, by day. A key stands once for each name its place was given."""
+    rows = connection.execute(
+        "SELECT region, first_day, place FROM stops ORDER BY first_day, region, place"
+    ).fetchall()
+    return tuple(Stop(row[0], date.fromisoformat(row[1]), row[2]) for row in rows)
+
+
+def save_draft(connection: Connection, draft: Draft) -> None:
+    """Keep a draft as it is now."""
+    connection.execute(
+        _SAVE_DRAFT,
+        (
+            draft.id,
+            bytes.fromhex(draft.form_hash),
+            draft.stop,
+            draft.language,
+            draft.operator,
+            draft.mode,
+            draft.started,
+            draft.saved,
+            draft.page,
+            draft.answered,
+            draft.asked,
+            draft.category,
+            draft.document,
+        ),
+    )
+
+
+def drafts(connection: Connection) -> tuple[Draft, ...]:
+    """Return the drafts, the one saved last first."""
+    rows = connection.execute(
+        f"SELECT {_DRAFT} FROM drafts ORDER BY saved DESC, rowid DESC"  # noqa: S608
+    ).fetchall()
+    return tuple(Draft(*row) for row in rows)
+
+
+def draft(connection: Connection, draft_id: str) -> Draft:
+    """Return a draft; ``UserError`` where it is gone."""
+    row = connection.execute(
+        f"SELECT {_DRAFT} FROM drafts WHERE id = ?",  # noqa: S608
+        (draft_id,),
+    ).fetchone()
+    if row is None:
+        raise UserError(
+            "This response is no longer among those under way. It may have been finished: look "
+            "in the list of responses."
+        )
+    return Draft(*row)
+
+
+def discard_draft(connection: Connection, draft_id: str) -> None:
+    """Drop a draft."""
+    connection.execute("DELETE FROM drafts WHERE id = ?", (draft_id,))

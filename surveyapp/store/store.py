@@ -1,0 +1,376 @@
+"""The device's database: the one door through which everybody above reads and writes.
+
+Each method is one transaction: when it returns, what it did is on disk. Other threads of the same
+process may call it; other processes are kept out by a lock. It knows no screen, no workbook and no
+form logic: documents are text to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from surveyapp.progress import Progress, Silent
+from surveyapp.store import current, folder, health, log, settings, shelf, union
+from surveyapp.store.key import KEY_NAME, is_private
+from surveyapp.store.records import (
+    Counts,
+    DeviceLabel,
+    DeviceLog,
+    DeviceProfile,
+    Draft,
+    Event,
+    Fork,
+    FormRecord,
+    FormSummary,
+    HealthReport,
+    Revision,
+    RevisionKind,
+    Stop,
+    Submission,
+    UnionReport,
+)
+from surveyapp.store.seal import Entry
+
+
+def local_now() -> datetime:
+    """Return the device's time with its offset."""
+    return datetime.now().astimezone()
+
+
+class Store:
+    """An opened data folder: ``survey.db``, ``survey.key``, ``lock``."""
+
+    def __init__(self, opened: folder.Opened, now: Callable[[], datetime]) -> None:
+        """Take over an opened folder; use ``open``, ``create`` or ``open_or_create``."""
+        self._opened = opened
+        self._link = opened.link
+        self._now = now
+
+    @staticmethod
+    def exists(data_dir: Path) -> bool:
+        """Say whether a folder holds a store; it need not open."""
+        return folder.has_database(data_dir)
+
+    @classmethod
+    def create(cls, data_dir: Path, *, now: Callable[[], datetime] = local_now) -> Self:
+        """Make an empty store in a folder, which is made too; whole or not at all."""
+        with folder.locked(data_dir, make=True) as lock:
+            return cls(folder.create(data_dir, lock), now)
+
+    @classmethod
+    def open(cls, data_dir: Path, *, now: Callable[[], datetime] = local_now) -> Self:
+        """Open the store of a folder, bringing it to this version's schema.
+
+        Raises ``UserError`` where the folder holds none, another process holds it, its key is
+        missing or another's, it is damaged, not ours, or newer than this app.
+        """
+        with folder.locked(data_dir, make=False) as lock:
+            return cls(folder.open_existing(data_dir, lock), now)
+
+    @classmethod
+    def open_or_create(cls, data_dir: Path, *, now: Callable[[], datetime] = local_now) -> Self:
+        """Open the store of a folder, or make an empty one where there is none."""
+        with folder.locked(data_dir, make=True) as lock:
+            if folder.has_database(data_dir):
+                return cls(folder.open_existing(data_dir, lock), now)
+            return cls(folder.create(data_dir, lock), now)
+
+    @property
+    def data_dir(self) -> Path:
+        """Return the folder."""
+        return self._opened.data_dir
+
+    def close(self) -> None:
+        """Close the database and let others open the folder. Closing twice does nothing."""
+        self._opened.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # This device
+
+    @property
+    def device_id(self) -> str:
+        """Return the id this device writes its log under."""
+        with self._link.read() as connection:
+            return settings.device_id(connection)
+
+    def profile(self) -> DeviceProfile | None:
+        """Return what set-up gave this device; ``None`` before set-up."""
+        with self._link.read() as connection:
+            return settings.profile(connection)
+
+    def save_profile(self, profile: DeviceProfile, *, pin: str | None = None) -> None:
+        """Keep what set-up gave, with a new PIN where one is given.
+
+        The device may take another id only while its log is empty (``ValueError`` later).
+        ``profile.pin_set`` is not read.
+        """
+        hashed = None if pin is None else settings.hash_pin(pin)
+        with self._link.write() as connection:
+            settings.save_profile(connection, profile, self._now())
+            if hashed is not None:
+                settings.put(connection, "pin", hashed)
+
+    def set_pin(self, pin: str) -> None:
+        """Keep the staff's PIN, as a salted slow hash."""
+        hashed = settings.hash_pin(pin)
+        with self._link.write() as connection:
+            settings.put(connection, "pin", hashed)
+
+    def check_pin(self, pin: str) -> bool:
+        """Say whether this is the staff's PIN; never where none was set. Takes about 50 ms."""
+        with self._link.read() as connection:
+            kept = settings.get(connection, "pin")
+        return settings.pin_matches(pin, kept)
+
+    def secret(self, name: str) -> bytes:
+        """Return a secret another room keeps here (its signing key); ``b""`` where none is."""
+        with self._link.read() as connection:
+            return settings.secret(connection, name)
+
+    def set_secret(self, name: str, value: bytes) -> None:
+        """Keep a secret of another room."""
+        with self._link.write() as connection:
+            settings.put_secret(connection, name, value)
+
+    def log_event(self, kind: str, detail: str) -> None:
+        """Note that something happened to the store itself: a package made, contacts exported."""
+        with self._link.write() as connection:
+            settings.log_event(connection, kind, detail, self._now())
+
+    def events(self) -> tuple[Event, ...]:
+        """Return what was noted, oldest first."""
+        with self._link.read() as connection:
+            return settings.events(connection)
+
+    # Forms and stops
+
+    def add_form(self, form: FormRecord) -> bool:
+        """Keep a form by its content; say whether it was new."""
+        with self._link.write() as connection:
+            return shelf.add_form(connection, form)
+
+    def forms(self) -> tuple[FormSummary, ...]:
+        """Return the forms kept, in the order they were added here."""
+        with self._link.read() as connection:
+            return shelf.forms(connection)
+
+    def form(self, form_hash: str) -> FormRecord:
+        """Return a form with its bytes; ``UserError`` where it is not here."""
+        with self._link.read() as connection:
+            return shelf.form(connection, form_hash)
+
+    def add_stop(self, stop: Stop) -> bool:
+        """Keep a stop; say whether it was new."""
+        with self._link.write() as connection:
+            return shelf.add_stop(connection, stop)
+
+    def stops(self) -> tuple[Stop, ...]:
+        """Return the stops known, by day; a key once for each name its place was given."""
+        with self._link.read() as connection:
+            return shelf.stops(connection)
+
+    def choose_stop(self, key: str, place: str = "") -> None:
+        """Make a stop the one that new responses belong to; it is kept if it was unknown."""
+        stop = Stop.parse_key(key, place)
+        with self._link.write() as connection:
+            if place or not any(known.key == key for known in shelf.stops(connection)):
+                shelf.add_stop(connection, stop)
+            settings.put(connection, "stop", key)
+            settings.put(connection, "stop_place", place)
+
+    def chosen_stop(self) -> Stop | None:
+        """Return the stop that new responses belong to; ``None`` before one was chosen."""
+        with self._link.read() as connection:
+            key = settings.get(connection, "stop")
+            place = settings.get(connection, "stop_place")
+            known = [stop.place for stop in shelf.stops(connection) if stop.key == key]
+        if not key:
+            return None
+        return Stop.parse_key(key, place or next(filter(None, known), ""))
+
+    # Drafts
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep a draft as it is now: when this returns, the answer is on disk."""
+        with self._link.write() as connection:
+            shelf.save_draft(connection, draft)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Return the drafts, the one saved last first."""
+        with self._link.read() as connection:
+            return shelf.drafts(connection)
+
+    def draft(self, draft_id: str) -> Draft:
+        """Return a draft; ``UserError`` where it is gone."""
+        with self._link.read() as connection:
+            return shelf.draft(connection, draft_id)
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Drop a draft; dropping one that is gone does nothing."""
+        with self._link.write() as connection:
+            shelf.discard_draft(connection, draft_id)
+
+    def finish(
+        self, draft_id: str, *, submission: str, document: str, operator: str | None = None
+    ) -> Revision:
+        """Turn a draft into a submission in one transaction: never both, never neither."""
+        with self._link.write() as connection:
+            draft = shelf.draft(connection, draft_id)
+            entry = Entry(
+                kind=RevisionKind.CREATE,
+                submission=submission,
+                parents=(),
+                form_id=shelf.form_id(connection, draft.form_hash),
+                form_hash=draft.form_hash,
+                stop=draft.stop,
+                operator=draft.operator if operator is None else operator,
+                document=document,
+            )
+            revision = log.append(connection, entry, self._now())
+            shelf.discard_draft(connection, draft_id)
+        return revision
+
+    # Submissions and their history
+
+    def append(
+        self,
+        *,
+        kind: RevisionKind,
+        submission: str,
+        parents: tuple[str, ...],
+        document: str,
+        form_id: str,
+        form_hash: str,
+        stop: str,
+        operator: str,
+        reason: str = "",
+    ) -> Revision:
+        """Write a revision at the end of this device's log.
+
+        ``parents`` are the hashes of the revisions it replaces: none for ``CREATE``, one or more
+        of the submission's for all others. Nothing may follow an erasure. ``ValueError`` otherwise.
+        """
+        entry = Entry(
+            kind=kind,
+            submission=submission,
+            parents=parents,
+            form_id=form_id,
+            form_hash=form_hash,
+            stop=stop,
+            operator=operator,
+            document=document,
+            reason=reason,
+        )
+        with self._link.write() as connection:
+            return log.append(connection, entry, self._now())
+
+    def submissions(
+        self,
+        form_id: str | None = None,
+        stop: str | None = None,
+        *,
+        include_removed: bool = False,
+    ) -> Iterator[Submission]:
+        """Yield current submissions in the order they were first finished.
+
+        Deleted and erased ones come only where asked for.
+        """
+        return current.read(self._link, form_id, stop, include_removed=include_removed)
+
+    def submission(self, submission: str) -> Submission:
+        """Return a submission, removed or not; ``UserError`` where it is not here."""
+        return current.one(self._link, submission)
+
+    def counts(self) -> Counts:
+        """Return what the store holds."""
+        with self._link.read() as connection:
+            return current.counts(connection)
+
+    def conflicts(self) -> tuple[Submission, ...]:
+        """Return the submissions with more than one head."""
+        return current.conflicts(self._link)
+
+    def history(self, submission: str) -> tuple[Revision, ...]:
+        """Return every revision of a submission, oldest clock first."""
+        return log.of_submission(self._link, submission)
+
+    def heads(self, submission: str) -> tuple[Revision, ...]:
+        """Return the revisions of a submission that nothing replaces; two or more conflict."""
+        return log.of_submission(self._link, submission, heads_only=True)
+
+    # Logs of devices, and their union
+
+    def revisions(self, since: Mapping[str, int] | None = None) -> Iterator[Revision]:
+        """Yield all revisions as of now, by device and place.
+
+        ``since`` maps a device to the place after which to start.
+        """
+        return log.read(self._link, since or {})
+
+    def devices(self) -> tuple[DeviceLog, ...]:
+        """Return the devices whose revisions are here, this one first."""
+        return log.devices(self._link)
+
+    def forks(self) -> tuple[Fork, ...]:
+        """Return the places in devices' logs that hold two revisions: cloned devices."""
+        with self._link.read() as connection:
+            return log.forks(connection)
+
+    def labels(self) -> tuple[DeviceLabel, ...]:
+        """Return what is known of devices' names; packages carry them."""
+        with self._link.read() as connection:
+            return settings.labels(connection)
+
+    def mark_handed_over(self, places: Mapping[str, int], detail: str) -> None:
+        """Note that a verified package holds the devices' logs up to these places."""
+        with self._link.write() as connection:
+            log.mark_handed_over(connection, places)
+            settings.log_event(connection, "package", detail, self._now())
+
+    def union(
+        self,
+        revisions: Iterable[Revision],
+        forms: Iterable[FormRecord] = (),
+        stops: Iterable[Stop] = (),
+        labels: Iterable[DeviceLabel] = (),
+    ) -> UnionReport:
+        """Take in what is new of other devices' logs: everything or, on any problem, nothing."""
+        incoming = union.Incoming(revisions, forms, stops, labels)
+        with self._link.write() as connection:
+            return union.unite(connection, incoming, self._now())
+
+    def preview_union(
+        self,
+        revisions: Iterable[Revision],
+        forms: Iterable[FormRecord] = (),
+        stops: Iterable[Stop] = (),
+        labels: Iterable[DeviceLabel] = (),
+    ) -> UnionReport:
+        """Return what ``union`` would report, and keep nothing."""
+        incoming = union.Incoming(revisions, forms, stops, labels)
+        with self._link.rehearse() as connection:
+            return union.unite(connection, incoming, self._now())
+
+    def digest(self) -> str:
+        """Return one hash of everything that a union unites: equal digests, equal contents."""
+        with self._link.read() as connection:
+            return union.digest(connection)
+
+    def check(self, progress: Progress | None = None) -> HealthReport:
+        """Look for damage everywhere: key, settings, schema, file, pages, chain, heads."""
+        private = is_private(self.data_dir / KEY_NAME)
+        return health.examine(self._link, private, progress or Silent())
