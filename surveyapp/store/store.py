@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from surveyapp.progress import Progress, Silent
-from surveyapp.store import current, folder, health, log, settings, shelf, union
+from surveyapp.store import current, folder, health, log, settings, shelf, tally, union
 from surveyapp.store.key import KEY_NAME, is_private
 from surveyapp.store.records import (
     Counts,
@@ -299,6 +299,11 @@ class Store:
         """Return what the store holds."""
         with self._link.read() as connection:
             return current.counts(connection)
+
+    def tally(self, stop: str | None = None) -> Mapping[str, int]:
+        """Return how many submissions ended how (the documents' ``outcome``)."""
+        with self._link.read() as connection:
+            return tally.outcomes(connection, stop)
 
     def conflicts(self) -> tuple[Submission, ...]:
         """Return the submissions with more than one head."""

@@ -1,0 +1,313 @@
+"""Collecting one response: from the first page to the stored submission.
+
+The order of every step is: the engine first, then the disk, then the screen. When ``answer``
+returns, the answer lies in the device's database (``COMMIT`` returned), so a screen that says
+"saved" after it speaks the truth. This module knows no widgets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+from uuid import uuid4
+
+from surveyapp.analysis.rates import Outcome
+from surveyapp.errors import UserError
+from surveyapp.services.forms import form_language
+from surveyapp.services.workspace import Workspace
+from surveyapp.store import Draft, Stop
+from surveyapp.text.codes import short_code
+from surveyapp.xform import Changes, FieldProblem, FormDefinition, FormSession
+
+
+class Mode(StrEnum):
+    """Who holds the device."""
+
+    INTERVIEW = "interview"
+    KIOSK = "kiosk"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A stored response. ``code`` is what the respondent may keep to ask for its correction."""
+
+    submission: str
+    code: str
+    refused: bool
+
+
+class Unfinished(UserError):
+    """The response still has answers to check; ``problems`` says which, in document order."""
+
+    def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
+        super().__init__("Some answers still need a look before finishing.")
+        self.problems = problems
+
+
+class Interview:
+    """One response being filled on this device."""
+
+    def __init__(
+        self, workspace: Workspace, session: FormSession, draft: Draft, paradata: Paradata
+    ) -> None:
+        self._workspace = workspace
+        self._draft = draft
+        self._paradata = paradata
+        self.session = session
+        self.page_ref = draft.page
+
+    @classmethod
+    def start(
+        cls,
+        workspace: Workspace,
+        form_hash: str,
+        *,
+        language: str,
+        operator: str = "",
+        mode: Mode = Mode.INTERVIEW,
+        badge: str = "",
+    ) -> Self:
+        """Begin a response at the chosen stop; its draft is on disk when this returns."""
+        stop = workspace.store.chosen_stop()
+        if stop is None:
+            raise UserError("Choose the stop first: the response must say where it was given.")
+        definition = workspace.definition(form_hash)
+        session = FormSession(
+            definition,
+            language=form_language(definition, language),
+            now=workspace.now,
+            presets=presets(definition, stop=stop.key, badge=badge, language=language),
+            device=_device(workspace, operator),
+        )
+        started = workspace.now().isoformat()
+        draft = Draft(
+            id=str(uuid4()),
+            form_hash=form_hash,
+            stop=stop.key,
+            language=session.language,
+            operator=operator,
+            mode=mode.value,
+            started=started,
+            saved=started,
+            page=next((page.ref for page in session.pages()), ""),
+            answered=0,
+            asked=0,
+            category="",
+            document="",
+        )
+        interview = cls(workspace, session, draft, Paradata(started=started))
+        interview._save()
+        return interview
+
+    @classmethod
+    def resume(cls, workspace: Workspace, draft_id: str) -> Self:
+        """Take up a draft where it was left, in the version of the form it was begun in."""
+        draft = workspace.store.draft(draft_id)
+        content = json.loads(draft.document)
+        session = FormSession.resume(
+            workspace.definition(draft.form_hash),
+            content,
+            language=draft.language,
+            now=workspace.now,
+            device=_device(workspace, draft.operator),
+        )
+        return cls(workspace, session, draft, Paradata.read(content["paradata"]))
+
+    @property
+    def draft_id(self) -> str:
+        """Return the id of the draft, which becomes the submission's."""
+        return self._draft.id
+
+    @property
+    def form_hash(self) -> str:
+        """Return the form's hash."""
+        return self._draft.form_hash
+
+    @property
+    def form_title(self) -> str:
+        """Return the form's title in the session's language."""
+        return self.session.definition.title(self.session.language)
+
+    @property
+    def stop(self) -> Stop:
+        """Return the stop the response was begun at."""
+        for stop in self._workspace.store.stops():
+            if stop.key == self._draft.stop:
+                return stop
+        return Stop.parse_key(self._draft.stop)
+
+    def answer(self, ref: str, value: str) -> Changes:
+        """Take an answer; when this returns it is on disk."""
+        changes = self.session.answer(ref, value)
+        self._save()
+        return changes
+
+    def add_repeat(self, ref: str) -> Changes:
+        """Add a row to a repeat; when this returns it is on disk."""
+        changes = self.session.add_repeat(ref)
+        self._save()
+        return changes
+
+    def remove_repeat(self, ref: str) -> Changes:
+        """Remove a row of a repeat; when this returns that is on disk."""
+        changes = self.session.remove_repeat(ref)
+        self._save()
+        return changes
+
+    def set_language(self, tag: str) -> Changes:
+        """Ask on in another language; answers, place and messages stay."""
+        changes = self.session.set_language(form_language(self.session.definition, tag))
+        for field in self.session.definition.fields:
+            if field.fill == "language":
+                self.session.answer(field.ref, tag)
+        self._save()
+        return changes
+
+    def go_to(self, page_ref: str) -> None:
+        """Remember the page that is shown, and how long the one before it was."""
+        pages = [page.ref for page in self.session.pages()]
+        place = (pages.index(page_ref) + 1 if page_ref in pages else 1, len(pages))
+        turned = self._paradata.turned(self.page_ref, self._workspace.now())
+        self._paradata = replace(turned, place=place)
+        self.page_ref = page_ref
+        self._save()
+
+    def finish(self) -> Finished:
+        """Store the response and drop its draft, in one transaction.
+
+        Raises ``Unfinished`` where answers are missing or wrong; nothing is stored then.
+        """
+        problems = self.session.finalize()
+        if problems:
+            raise Unfinished(problems)
+        self._paradata = self._paradata.turned(self.page_ref, self._workspace.now())
+        refused = is_refusal(self.session)
+        self._workspace.store.finish(
+            self._draft.id,
+            submission=self._draft.id,
+            document=_text(
+                {
+                    **self.session.to_document(),
+                    "outcome": (Outcome.REFUSED if refused else Outcome.COMPLETED).value,
+                    "paradata": self._paradata.written(self._draft, self.session),
+                }
+            ),
+            operator=self._draft.operator,
+        )
+        return Finished(self._draft.id, short_code(self._draft.id), refused)
+
+    def leave(self) -> None:
+        """Put the response aside; its draft stays."""
+        self._paradata = self._paradata.turned(self.page_ref, self._workspace.now())
+        self._save()
+
+    def discard(self) -> None:
+        """Throw the draft away (the store keeps discards recoverable for a while)."""
+        self._workspace.store.discard_draft(self._draft.id)
+
+    def _save(self) -> None:
+        progress = self.session.progress()
+        self._draft = Draft(
+            id=self._draft.id,
+            form_hash=self._draft.form_hash,
+            stop=self._draft.stop,
+            language=self.session.language,
+            operator=self._draft.operator,
+            mode=self._draft.mode,
+            started=self._draft.started,
+            saved=self._workspace.now().isoformat(),
+            page=self.page_ref,
+            answered=progress.answered,
+            asked=progress.asked,
+            category=category(self.session),
+            document=_text(
+                {
+                    **self.session.to_draft(),
+                    "paradata": self._paradata.written(self._draft, self.session),
+                }
+            ),
+        )
+        self._workspace.store.save_draft(self._draft)
+
+
+@dataclass(frozen=True, slots=True)
+class Paradata:
+    """How a response was given: always kept, and declared in the notice people see."""
+
+    started: str
+    pages: tuple[tuple[str, float], ...] = ()
+    """Seconds on each page, by page ref."""
+    place: tuple[int, int] = (1, 1)
+    """Number of the page shown last, and of pages there were then: for lists of drafts."""
+    since: datetime | None = None
+
+    @classmethod
+    def read(cls, content: Mapping[str, Any]) -> Paradata:
+        """Take up the paradata of a draft; the pause since then is not counted."""
+        return cls(
+            started=content["started"],
+            pages=tuple(content["seconds"].items()),
+            place=(content["page"], content["pages"]),
+        )
+
+    def turned(self, page: str, now: datetime) -> Paradata:
+        """Return the paradata after a page was left."""
+        since = self.since or datetime.fromisoformat(self.started)
+        fresh = self.since is not None or not self.pages
+        seconds = dict(self.pages)
+        if fresh and page:
+            # A clock set back by hand must not take seconds away.
+            spent = max(0.0, (now - since).total_seconds())
+            seconds[page] = round(seconds.get(page, 0.0) + spent, 1)
+        return replace(self, pages=tuple(seconds.items()), since=now)
+
+    def written(self, draft: Draft, session: FormSession) -> dict[str, Any]:
+        """Return what is stored beside the answers."""
+        return {
+            "started": self.started,
+            "language": session.language,
+            "mode": draft.mode,
+            "seconds": dict(self.pages),
+            "page": self.place[0],
+            "pages": self.place[1],
+        }
+
+
+def presets(definition: FormDefinition, *, stop: str, badge: str, language: str) -> dict[str, str]:
+    """Return the values the app gives a form's hidden questions (``sa:fill``), by ref."""
+    given = {"stop": stop, "badge": badge, "language": language}
+    return {f.ref: given[f.fill] for f in definition.fields if given.get(f.fill)}
+
+
+def is_refusal(session: FormSession) -> bool:
+    """Say whether the person declined: the form asks for consent and the answer is no."""
+    fields = session.definition.fields
+    return any(f.name == "consent" and session.value(f.ref) == "0" for f in fields)
+
+
+def category(session: FormSession) -> str:
+    """Return a few words to know a draft by, never by person: the first answered choice after
+    consent (for F1 the respondent's role or category), as its label."""
+    for field in session.definition.fields:
+        if field.control is None or field.name == "consent" or field.pii or field.repeat:
+            continue
+        value = session.value(field.ref)
+        if not value:
+            continue
+        for choice in session.choices(field.ref):
+            if choice.value == value:
+                return choice.label
+    return ""
+
+
+def _text(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _device(workspace: Workspace, operator: str) -> dict[str, str]:
+    profile = workspace.profile()
+    return {"deviceid": profile.id, "username": operator}

@@ -1,0 +1,133 @@
+"""Questionnaires: check one, add one, list what this device can ask."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from surveyapp.errors import UserError
+from surveyapp.paths import forms_dir
+from surveyapp.services.workspace import Workspace
+from surveyapp.store import FormRecord, FormSummary
+
+if TYPE_CHECKING:
+    from surveyapp.xform import FormDefinition
+    from surveyapp.xform.xlsform import ImportedForm
+
+QUESTIONS_A_MINUTE = 9
+"""How many questions a person answers in a minute (41 questions took 4.7 minutes in rehearsal)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A form as lists show it; ``title`` is in the asked language where the form has it."""
+
+    hash: str
+    form_id: str
+    version: str
+    title: str
+    languages: tuple[str, ...]
+    questions: int
+    minutes: int
+    purpose: str
+
+
+def check_form(path: Path) -> ImportedForm:
+    """Read a form as adding it would; raises ``FormRefused`` with every problem at once."""
+    from surveyapp.xform.xlsform import import_xlsform  # pyxform costs 0.2 s: only when asked
+
+    return import_xlsform(_readable(path))
+
+
+def add_form(workspace: Workspace, path: Path) -> FormRow:
+    """Add a form, source and all; adding the same file again changes nothing."""
+    record = _record(workspace, check_form(path))
+    workspace.store.add_form(record)
+    return _row(workspace, record, workspace.definition(record.hash).default_language)
+
+
+def add_shipped_forms(workspace: Workspace) -> None:
+    """Add the questionnaires that come with the app."""
+    known = {form.hash for form in workspace.store.forms()}
+    for path in sorted(forms_dir().glob("*.xlsx")):
+        # Reading a form anew at each set-up would cost a second for nothing.
+        if hashlib.sha256(path.read_bytes()).hexdigest() not in known:
+            workspace.store.add_form(_record(workspace, check_form(path)))
+
+
+def list_forms(workspace: Workspace, language: str) -> tuple[FormRow, ...]:
+    """Return the newest version of each form, in the order they were added."""
+    return tuple(_row(workspace, form, language) for form in newest(workspace.store.forms()))
+
+
+def newest(forms: tuple[FormSummary, ...]) -> tuple[FormSummary, ...]:
+    """Return one form for each form id: the last added; older versions serve their own drafts."""
+    last: dict[str, FormSummary] = {}
+    for form in forms:
+        last[form.form_id] = form
+    return tuple(last.values())
+
+
+def form_for(workspace: Workspace, form_id: str) -> FormSummary:
+    """Return the newest version of a form by its id."""
+    for form in newest(workspace.store.forms()):
+        if form.form_id == form_id:
+            return form
+    raise UserError(
+        "There is no form {form} on this device. Add it with form add FILE.", form=form_id
+    )
+
+
+def form_language(definition: FormDefinition, wanted: str) -> str:
+    """Return the form's language nearest to the wanted one: same tag, same language, default."""
+    if wanted in definition.languages:
+        return wanted
+    for tag in definition.languages:
+        if tag.split("-")[0] == wanted.split("-")[0]:
+            return tag
+    return definition.default_language
+
+
+def question_count(definition: FormDefinition) -> int:
+    """Return how many questions a form can ask; notes are read, not answered."""
+    from surveyapp.xform import Control
+
+    return sum(1 for f in definition.fields if f.control not in (None, Control.NOTE))
+
+
+def _row(workspace: Workspace, form: FormSummary, language: str) -> FormRow:
+    definition = workspace.definition(form.hash)
+    questions = question_count(definition)
+    return FormRow(
+        hash=form.hash,
+        form_id=form.form_id,
+        version=form.version,
+        title=definition.title(form_language(definition, language)),
+        languages=form.languages,
+        questions=questions,
+        minutes=max(1, round(questions / QUESTIONS_A_MINUTE)),
+        purpose=definition.purpose,
+    )
+
+
+def _record(workspace: Workspace, form: ImportedForm) -> FormRecord:
+    definition = form.definition
+    return FormRecord(
+        hash=hashlib.sha256(form.source).hexdigest(),
+        form_id=definition.form_id,
+        version=definition.version,
+        title=definition.title(definition.default_language),
+        languages=definition.languages,
+        source_name=form.source_name,
+        added=workspace.now().isoformat(),
+        source=form.source,
+        xform=form.xform_xml,
+    )
+
+
+def _readable(path: Path) -> Path:
+    if not path.is_file():
+        raise UserError("There is no file {file}. Check the name and where it lies.", file=path)
+    return path

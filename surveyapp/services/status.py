@@ -1,0 +1,118 @@
+"""What the home screen and ``status`` say: the stop, the numbers, the drafts, the forms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from surveyapp.analysis.rates import Outcome
+from surveyapp.services.forms import FormRow, form_language, list_forms
+from surveyapp.services.stops import chosen_stop
+from surveyapp.services.workspace import Workspace
+from surveyapp.store import Stop
+
+MAIN_PURPOSE = "questionnaire"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A response put aside, named by category and time, never by person."""
+
+    id: str
+    form_title: str
+    category: str
+    page: int
+    pages: int
+    percent: int
+    saved: datetime
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSummary:
+    """One look at this device, at the chosen stop."""
+
+    stop: Stop | None
+    completed: int
+    refused: int
+    not_handed_over: int
+    drafts: tuple[DraftRow, ...]
+    forms: tuple[FormRow, ...]
+    main_form: FormRow | None
+
+
+def home_summary(workspace: Workspace, language: str) -> HomeSummary:
+    """Return what the home screen shows, texts of forms in ``language`` where they have it."""
+    stop = chosen_stop(workspace)
+    forms = list_forms(workspace, language)
+    tally = workspace.store.tally(stop.key) if stop else {}
+    return HomeSummary(
+        stop=stop,
+        completed=sum(n for outcome, n in tally.items() if outcome != Outcome.REFUSED),
+        refused=tally.get(Outcome.REFUSED, 0),
+        not_handed_over=workspace.store.counts().not_handed_over,
+        drafts=draft_rows(workspace, language),
+        forms=forms,
+        main_form=next((f for f in forms if f.purpose == MAIN_PURPOSE), None)
+        or (forms[0] if forms else None),
+    )
+
+
+def draft_rows(workspace: Workspace, language: str) -> tuple[DraftRow, ...]:
+    """Return the drafts, the one saved last first."""
+    rows = []
+    for draft in workspace.store.drafts():
+        definition = workspace.definition(draft.form_hash)
+        place = json.loads(draft.document)["paradata"]
+        rows.append(
+            DraftRow(
+                id=draft.id,
+                form_title=definition.title(form_language(definition, language)),
+                category=draft.category,
+                page=place["page"],
+                pages=place["pages"],
+                percent=round(100 * draft.answered / draft.asked) if draft.asked else 0,
+                saved=datetime.fromisoformat(draft.saved),
+                language=draft.language,
+            )
+        )
+    return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStatus:
+    """What ``status`` says: who the device is, where it stands, what it holds."""
+
+    label: str
+    device: str
+    data: Path
+    stop: Stop | None
+    submissions: int
+    by_stop: Mapping[str, int]
+    refused: int
+    drafts: int
+    conflicts: int
+    not_handed_over: int
+    forms: tuple[FormRow, ...]
+
+
+def device_status(workspace: Workspace, language: str) -> DeviceStatus:
+    """Return what this device holds; ``UserError`` where it was never set up."""
+    profile = workspace.profile()
+    counts = workspace.store.counts()
+    return DeviceStatus(
+        label=profile.label,
+        device=profile.id,
+        data=workspace.store.data_dir,
+        stop=chosen_stop(workspace),
+        submissions=counts.submissions,
+        by_stop=counts.by_stop,
+        refused=workspace.store.tally().get(Outcome.REFUSED, 0),
+        drafts=counts.drafts,
+        conflicts=counts.conflicts,
+        not_handed_over=counts.not_handed_over,
+        forms=list_forms(workspace, language),
+    )

@@ -1,0 +1,91 @@
+"""An opened data folder: the store, the clock and the forms already read.
+
+Everything a person does happens in one workspace, handed down from whoever started the program.
+It knows no screen and no words beyond the problems it raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from surveyapp.errors import UserError
+from surveyapp.store import DeviceProfile, Store
+
+if TYPE_CHECKING:
+    from surveyapp.xform import FormDefinition
+
+
+def local_now() -> datetime:
+    """Return the device's time with its offset from UTC."""
+    return datetime.now().astimezone()
+
+
+class Workspace:
+    """One data folder, opened by this process alone."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime] = local_now) -> None:
+        self.store = store
+        self.now = now
+        # Reading a form costs tens of milliseconds, asking for it happens on every screen.
+        self._definitions: dict[str, FormDefinition] = {}
+
+    @classmethod
+    def open(cls, data_dir: Path, *, now: Callable[[], datetime] = local_now) -> Self:
+        """Open a data folder, making an empty store where there is none yet.
+
+        Raises ``UserError`` where another copy of the app holds it, the key does not fit, the
+        folder cannot be written, or the store is damaged or newer than this app.
+        """
+        return cls(Store.open_or_create(data_dir, now=now), now)
+
+    @classmethod
+    def open_existing(cls, data_dir: Path, *, now: Callable[[], datetime] = local_now) -> Self:
+        """Open a data folder for a verb that only reads: it must be there."""
+        if not Store.exists(data_dir):
+            raise UserError(
+                "There is no data in {folder} yet. Run setup first, or give the right folder "
+                "with --data.",
+                folder=data_dir,
+            )
+        return cls.open(data_dir, now=now)
+
+    @property
+    def is_set_up(self) -> bool:
+        """Say whether somebody has given this device its label and staff."""
+        return self.store.profile() is not None
+
+    def profile(self) -> DeviceProfile:
+        """Return the device's profile; ``UserError`` where it was never set up."""
+        profile = self.store.profile()
+        if profile is None:
+            raise UserError(
+                "This device has no name and no staff yet. Open the app once, or run setup."
+            )
+        return profile
+
+    def definition(self, form_hash: str) -> FormDefinition:
+        """Return the form with this hash, read once."""
+        if form_hash not in self._definitions:
+            from surveyapp.xform import parse_xform  # the home screen paints without it
+
+            self._definitions[form_hash] = parse_xform(self.store.form(form_hash).xform)
+        return self._definitions[form_hash]
+
+    def close(self) -> None:
+        """Close the store and let others open the folder."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
