@@ -29,7 +29,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 OLDEST_PYTHON = (3, 11)
 LOCKS = {"runtime": "requirements.lock", "dev": "requirements-dev.lock"}
-VALUE_OPTIONS = ("--data", "--lang")  # options before the verb that take a value
+VALUE_OPTIONS = ("--data", "--lang")  # the app's own options; each takes a value
 DRAWING_VERBS = ("screenshots",)  # verbs that load Qt, off the screen
 
 # What PySide6 needs of Debian and Ubuntu and does not carry itself. Newer releases add "t64" to
@@ -48,11 +48,11 @@ LOAD_QT = (
     "ctypes.CDLL(str(here / ('libq' + sys.argv[1] + '.so')))"
 )
 
-# Words of pip that tell of a server that was not reached.
+# Pip's words for a server that was not reached, and for what else went wrong, the telling first.
 UNREACHED = re.compile(
-    "Max retries exceeded|Connection refused|timed out|ProxyError|NewConnection|name resolution",
-    re.IGNORECASE,
+    "connection refused|timed out|ProxyError|NewConnection|resolution", re.IGNORECASE
 )
+WENT_WRONG = ("certificate verify failed[^(']*[^(' ]", "(?m)^ERROR: (.*?)\\.?$")
 LINTERS = (
     ("-m", "ruff", "check"),
     ("-m", "ruff", "format", "--check"),
@@ -164,12 +164,12 @@ def language(arguments: Sequence[str]) -> str:
 
 
 def verb_of(arguments: Sequence[str]) -> str:
-    """Return the verb, or ``--help``/``--version``, or "" when the app is meant."""
+    """Return the first word that is no option of the app's own; "" when the app is meant."""
     words = iter(arguments)
     for word in words:
         if word in VALUE_OPTIONS:
             next(words, None)
-        elif word in ("--help", "-h", "--version") or not word.startswith("-"):
+        elif word.partition("=")[0] not in VALUE_OPTIONS:
             return word
     return ""
 
@@ -371,7 +371,11 @@ class Environment:
         if authorities and not Path("/etc/ssl/certs/ca-certificates.crt").exists():
             bundle = private / "authorities.pem"
             bundle.write_bytes(b"\n".join(file.read_bytes() for file in authorities))
-            env.setdefault("PIP_CERT", str(bundle))
+            settings = subprocess.run(
+                [*pip, "config", "list"], env=env, stdout=subprocess.PIPE, check=False
+            )
+            if b"cert=" not in settings.stdout:  # the person's own choice comes first
+                env["PIP_CERT"] = str(bundle)
         return pip, env
 
     def fetch(self, level: str, pip: Sequence[str], env: dict[str, str]) -> None:
@@ -409,11 +413,12 @@ class Environment:
             self.say.step("")
             if not touched:
                 mark.unlink()
-        if process.returncode and UNREACHED.search("\n".join(said)):
+        words = "\n".join(said)
+        if process.returncode and UNREACHED.search(words):
             raise Stop(self.say.text("network", log=self.log))
         if process.returncode:
-            reasons = [line for line in said if line.startswith("ERROR")] or [said[-1]]
-            raise Stop(self.say.text("install", reason=reasons[-1].rstrip("."), log=self.log))
+            reasons = [found for sign in WENT_WRONG for found in re.findall(sign, words)]
+            raise Stop(self.say.text("install", reason=(reasons or said[-1:])[0], log=self.log))
         mark.touch()
 
     # --- the system's own packages, on Debian and its kin ---
@@ -463,7 +468,8 @@ class Environment:
         env.pop("PYTHONHOME", None)
         private = self.folder / "debian" / "qt"
         if private.is_dir():
-            folders = sorted({str(file.parent) for file in private.glob("usr/lib/*/*.so*")})
+            shapes = ("usr/lib/*/*.so*", "lib/*/*.so*")  # Debian 12 still keeps some in the second
+            folders = sorted({str(file.parent) for shape in shapes for file in private.glob(shape)})
             inherited = [part for part in [env.get("LD_LIBRARY_PATH")] if part]
             env["LD_LIBRARY_PATH"] = ":".join(folders + inherited)
             for name, part in (
