@@ -49,10 +49,16 @@ class Words:
         return self._catalogue.ngettext(one, many, n).format(n=n, **parameters)
 
     def problem(self, error: UserError) -> str:
-        """Return a problem as this language says it, its details below it, one a line."""
-        lines = [
-            self(error.message, **error.parameters) if error.parameters else self(error.message)
-        ]
+        """Return a problem as this language says it, its details below it, one a line.
+
+        A parameter that is itself a problem is said in this language too: that is how a place
+        ("Sheet survey, row 7: …") goes before what is wrong there.
+        """
+        said = {
+            name: self.problem(value) if isinstance(value, UserError) else value
+            for name, value in error.parameters.items()
+        }
+        lines = [self(error.message, **said)]
         lines += [f"• {self.problem(detail)}" for detail in error.details]
         return "\n".join(lines)
 

@@ -1,0 +1,32 @@
+"""What our own checks find in an XLSForm before pyxform sees it, all at once.
+
+One topic a module; each takes the blueprint and yields problems. None changes the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from surveyapp.xform.blueprint import Blueprint
+from surveyapp.xform.checks.expressions import check_expressions
+from surveyapp.xform.checks.headers import check_headers
+from surveyapp.xform.checks.lists import check_lists
+from surveyapp.xform.checks.references import check_references
+from surveyapp.xform.checks.rows import check_rows
+from surveyapp.xform.checks.translations import check_translations
+from surveyapp.xform.problems import FormProblem
+
+CHECKS: tuple[Callable[[Blueprint], Iterator[FormProblem]], ...] = (
+    check_headers,
+    check_rows,
+    check_lists,
+    check_references,
+    check_expressions,
+    check_translations,
+)
+
+
+def check_form(form: Blueprint) -> Iterator[FormProblem]:
+    """Yield every problem that any check finds."""
+    for check in CHECKS:
+        yield from check(form)

@@ -1,0 +1,157 @@
+"""Expressions: can they be read, do their functions exist, do choice filters name columns.
+
+References are another check's business: here each is only an operand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator
+
+from surveyapp.errors import UserError
+from surveyapp.xform.blueprint import Blueprint, Cell, Element
+from surveyapp.xform.checks.references import REFERENCE
+from surveyapp.xform.checks.suggestions import nearest, suggest
+from surveyapp.xform.columns import CHOICES, EXPRESSIONS
+from surveyapp.xform.problems import FormProblem
+from surveyapp.xform.xpath import XPathSyntaxError, parse
+from surveyapp.xform.xpath.functions import SIGNATURES
+from surveyapp.xform.xpath.syntax import Binary, Call, Expr, Filter, Negate, Path, walk
+
+_OPERAND = "_ref"  # four characters, the length of the shortest reference
+_YES_NO = frozenset({"yes", "no", "true", "false"})
+_STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
+_NAME = re.compile(r"[^\W\d][\w.-]*")
+_AROUND = 24
+
+
+def check_expressions(form: Blueprint) -> Iterator[FormProblem]:
+    """Yield what is wrong with the expressions of the survey and settings sheets."""
+    for element in form.elements:
+        for cell in element.line.cells:
+            if cell.base in EXPRESSIONS and _is_expression(cell, element.type):
+                tree = yield from _read(cell)
+                if tree is not None and cell.base == "choice_filter":
+                    yield from _filter_columns(form, element, cell, tree)
+    if form.settings and (instance_name := form.settings.cell("instance_name")):
+        yield from _read(instance_name)
+
+
+def _is_expression(cell: Cell, question_type: str) -> bool:
+    if cell.base in ("required", "readonly"):
+        return cell.text.strip().lower() not in _YES_NO
+    if cell.base == "default":
+        from pyxform.utils import default_is_dynamic
+
+        return default_is_dynamic(cell.text, question_type)
+    return True
+
+
+def _read(cell: Cell) -> Generator[FormProblem, None, Expr | None]:
+    """Yield the cell's problems; the generator's value is its tree, or None."""
+    text = _operands(cell.text)
+    try:
+        tree = parse(text)
+    except XPathSyntaxError as error:
+        near = cell.text[error.position : error.position + _AROUND].strip()
+        if near:
+            yield cell.error(UserError("Near {near}: {reason}", near=near, reason=error))
+        else:
+            yield cell.error(UserError("At its end: {reason}", reason=error))
+        return None
+    for expression in walk(tree):
+        if isinstance(expression, Call):
+            yield from _call(cell, expression)
+    return tree
+
+
+def _operands(text: str) -> str:
+    """Return ``text`` with every reference replaced by a name of the same length.
+
+    Positions stay those of the cell. Curly quotes are straightened, as pyxform does.
+    """
+    return REFERENCE.sub(
+        lambda match: _OPERAND.ljust(len(match[0])) if len(match[0]) >= 4 else match[0],
+        text.translate(_STRAIGHT),
+    )
+
+
+def _call(cell: Cell, call: Call) -> Iterator[FormProblem]:
+    given = len(call.arguments)
+    if call.name not in SIGNATURES:
+        yield cell.error(
+            suggest(
+                UserError("There is no function {name}.", name=f"{call.name}()"),
+                nearest(call.name, SIGNATURES),
+            )
+        )
+        return
+    least, most = SIGNATURES[call.name]
+    if least <= given and (most is None or given <= most):
+        return
+    name = f"{call.name}()"
+    if most is None:
+        message = UserError(
+            "The function {name} takes {least} arguments or more, and {given} are given.",
+            name=name,
+            least=least,
+            given=given,
+        )
+    elif least == most:
+        message = UserError(
+            "The function {name} takes {least} arguments, and {given} are given.",
+            name=name,
+            least=least,
+            given=given,
+        )
+    else:
+        message = UserError(
+            "The function {name} takes {least} to {most} arguments, and {given} are given.",
+            name=name,
+            least=least,
+            most=most,
+            given=given,
+        )
+    yield cell.error(message)
+
+
+def _filter_columns(
+    form: Blueprint, element: Element, cell: Cell, tree: Expr
+) -> Iterator[FormProblem]:
+    select = element.select
+    if select is None or not select.has_list or not form.headers.get(CHOICES):
+        return
+    columns = {header.name for header in form.headers[CHOICES]}
+    columns |= {header.meaning.base for header in form.headers[CHOICES]}
+    for name in dict.fromkeys(_own_names(tree)):
+        if name not in columns:
+            yield cell.error(
+                suggest(
+                    UserError("The sheet choices has no column {column}.", column=name),
+                    nearest(name, columns),
+                )
+            )
+
+
+def _own_names(tree: Expr) -> Iterator[str]:
+    """Yield the names an expression reads from the choice itself, in no set order.
+
+    Paths that start elsewhere (``current()/…``, ``instance(…)/…``) and what stands in their
+    predicates are about other nodes.
+    """
+    todo: list[Expr] = [tree]
+    while todo:
+        match todo.pop():
+            case Binary(_, left, right):
+                todo += (right, left)
+            case Negate(operand):
+                todo.append(operand)
+            case Call(_, arguments, _):
+                todo += reversed(arguments)
+            case Filter(primary, _, ()):
+                todo.append(primary)
+            case Path(False, steps) if steps[0].axis == "child":
+                if steps[0].test != _OPERAND and _NAME.fullmatch(steps[0].test):
+                    yield steps[0].test
+            case _:
+                pass

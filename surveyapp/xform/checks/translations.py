@@ -1,0 +1,78 @@
+"""Texts that stand in one language and lack another: shown as they are, so a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from surveyapp.errors import UserError
+from surveyapp.xform.blueprint import Blueprint, Line
+from surveyapp.xform.checks.suggestions import nearest, suggest
+from surveyapp.xform.columns import CHOICES, SURVEY, TEXTS
+from surveyapp.xform.problems import FormProblem, Severity
+
+_SHOWN = 12  # rows named in one warning
+
+
+def check_translations(form: Blueprint) -> Iterator[FormProblem]:
+    """Yield one warning a column and language, and a default language that no column has."""
+    default = form.settings.text("default_language") if form.settings else ""
+    if not form.languages:
+        return
+    plain = any(
+        header.meaning.base in TEXTS and not header.meaning.language
+        for headers in form.headers.values()
+        for header in headers
+    )
+    if form.settings and default and default not in form.languages and not plain:
+        yield form.settings.error(
+            suggest(
+                UserError("No column is in the default language {language}.", language=default),
+                nearest(default, form.languages),
+            ),
+            "default_language",
+        )
+    languages = list(form.languages)
+    if plain and default not in languages:
+        languages.insert(0, default)
+    for sheet, lines in ((SURVEY, form.survey), (CHOICES, form.choices)):
+        for base in sorted(TEXTS):
+            yield from _column(form, sheet, lines, base, languages, default)
+
+
+def _column(
+    form: Blueprint,
+    sheet: str,
+    lines: tuple[Line, ...],
+    base: str,
+    languages: list[str],
+    default: str,
+) -> Iterator[FormProblem]:
+    missing: dict[str, list[int]] = {}
+    for line in lines:
+        present = {cell.language or default for cell in line.cells if cell.base == base}
+        if present:
+            for language in languages:
+                if language not in present:
+                    missing.setdefault(language, []).append(line.number)
+    for language, rows in missing.items():
+        header = next(
+            (
+                h
+                for h in form.headers[sheet]
+                if h.meaning.base == base and (h.meaning.language or default) == language
+            ),
+            None,
+        )
+        shown = ", ".join(str(row) for row in rows[:_SHOWN])
+        yield FormProblem(
+            Severity.WARNING,
+            UserError(
+                "These texts lack {language}: rows {rows}. They will be shown in another language.",
+                language=language,
+                rows=shown + (", …" if len(rows) > _SHOWN else ""),
+            ),
+            sheet,
+            rows[0],
+            header.name if header else f"{base}::{language}",
+            header.letter if header else "",
+        )

@@ -1,0 +1,122 @@
+"""The adapter to pyxform: sheets in, XForm out, its words turned into our problems.
+
+pyxform turns every typographic quote into a straight one, to rescue expressions that Excel
+"corrected". In texts that people read they are right, so they travel through it in disguise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from surveyapp.errors import UserError
+from surveyapp.xform.blueprint import XLSFORM_SHEETS
+from surveyapp.xform.columns import NAMES, SETTINGS, SURVEY, TEXTS, meaning
+from surveyapp.xform.problems import FormProblem, Severity
+from surveyapp.xform.sheets import Sheet
+
+_DISGUISE = str.maketrans("\u2018\u2019\u201c\u201d", "\ue018\ue019\ue01c\ue01d")
+_UNDISGUISE = str.maketrans("\ue018\ue019\ue01c\ue01d", "\u2018\u2019\u201c\u201d")
+_SETTINGS_TEXTS = frozenset({"form_title", "attribute"})
+
+_ROW = re.compile(r"\[row : (\d+)\]\s*")
+_PLACE = re.compile(
+    r"On the '(\w+)' sheet, the '([^']+)' value( '[^']*')? is (invalid|problematic)"
+)
+
+# What our own checks say better, with a place, or what only concerns phones.
+_SAID_BY_US = (
+    "is missing the survey",
+    "is missing the choices",
+    "Choices should have a label",
+    "is a case-insensitive match",
+    "max-pixels",
+    "Row without name, text, or label is being skipped",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What pyxform made: an XForm, or None and what stopped it; warnings in both cases."""
+
+    xform: bytes | None
+    problems: tuple[FormProblem, ...]
+
+
+def convert(sheets: Iterable[Sheet], file_name: str) -> Conversion:
+    """Return the XForm that pyxform makes of ``sheets``.
+
+    ``file_name`` gives the form its id where the settings name none, as pyxform does.
+    """
+    # Only needed where a form is imported: it takes 200 ms.
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert as pyxform_convert
+
+    warnings: list[str] = []
+    workbook = _workbook(sheets, PurePath(file_name).stem)
+    try:
+        result = pyxform_convert(workbook, warnings=warnings)
+    except PyXFormError as error:
+        return Conversion(None, (_problem(Severity.ERROR, str(error)), *_warnings(warnings)))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        # pyxform meets some malformed forms with a bare Python error; the form is at fault.
+        text = f"{type(error).__name__}: {error}"
+        return Conversion(None, (_problem(Severity.ERROR, text), *_warnings(warnings)))
+    xform = result.xform.translate(_UNDISGUISE)
+    return Conversion(xform.encode(), _warnings(warnings))
+
+
+def _warnings(texts: Iterable[str]) -> tuple[FormProblem, ...]:
+    return tuple(
+        _problem(Severity.WARNING, text)
+        for text in texts
+        if not any(said in text for said in _SAID_BY_US)
+    )
+
+
+def _problem(severity: Severity, text: str) -> FormProblem:
+    text = text.strip()
+    row = _ROW.search(text)
+    place = _PLACE.search(text)
+    message = UserError(
+        "The form converter says: {text}", text=" ".join(_ROW.sub("", text).split())
+    )
+    sheet = place[1] if place else (SURVEY if row else "")
+    return FormProblem(
+        severity, message, sheet, int(row[1]) if row else 0, place[2] if place else ""
+    )
+
+
+def _workbook(sheets: Iterable[Sheet], fallback_name: str) -> dict[str, object]:
+    """Return the sheets as pyxform's own readers would: headers, and rows from row 2 on."""
+    book: dict[str, object] = {"sheet_names": [], "fallback_form_name": fallback_name}
+    titles: list[str] = []
+    for sheet in sheets:
+        role = sheet.name.lower()
+        titles.append(sheet.name)
+        if role not in XLSFORM_SHEETS:
+            continue
+        texts = {c.name for c in sheet.columns if _is_text(role, c.name)}
+        rows: list[dict[str, str]] = [{} for _ in range(max(_numbers(sheet), default=1) - 1)]
+        for row in sheet.rows:
+            rows[row.number - 2] = {
+                name: text.translate(_DISGUISE) if name in texts else text
+                for name, text in row.cells.items()
+            }
+        book[role] = rows
+        book[f"{role}_header"] = [{column.name: None for column in sheet.columns}]
+    book["sheet_names"] = titles
+    return book
+
+
+def _numbers(sheet: Sheet) -> Iterable[int]:
+    return (row.number for row in sheet.rows)
+
+
+def _is_text(role: str, header: str) -> bool:
+    if role not in NAMES:
+        return False
+    base = meaning(role, header).base
+    return base in (_SETTINGS_TEXTS if role == SETTINGS else TEXTS)

@@ -1,0 +1,72 @@
+"""What is wrong with a form, where it stands in the workbook, and whether it stops the import.
+
+Knows no workbook and no XPath: checks make these, services and screens show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from surveyapp.errors import UserError
+
+
+class Severity(StrEnum):
+    """An error stops the import; a warning is shown and lets it through."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class FormProblem:
+    """One thing to mend.
+
+    ``sheet`` is the sheet's name, ``row`` the number the spreadsheet shows (1 is the header row, 0
+    means the whole sheet), ``column`` the column's name and ``letter`` its letter; each is empty
+    where it does not apply.
+    """
+
+    severity: Severity
+    message: UserError
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    letter: str = ""
+
+    @property
+    def placed(self) -> UserError:
+        """Return the message with its place before it, as one sentence to show."""
+        if self.row and self.column:
+            return UserError(
+                "Sheet {sheet}, row {row}, column {column} ({letter}): {problem}",
+                sheet=self.sheet,
+                row=self.row,
+                column=self.column,
+                letter=self.letter,
+                problem=self.message,
+            )
+        if self.row:
+            return UserError(
+                "Sheet {sheet}, row {row}: {problem}",
+                sheet=self.sheet,
+                row=self.row,
+                problem=self.message,
+            )
+        if self.sheet:
+            return UserError("Sheet {sheet}: {problem}", sheet=self.sheet, problem=self.message)
+        return self.message
+
+
+class FormRefused(UserError):  # noqa: N818 - a verdict on the form, not a fault of ours
+    """A form that cannot be used as it stands; carries every problem found, warnings included."""
+
+    def __init__(self, file: str, problems: Iterable[FormProblem]) -> None:
+        self.problems = tuple(problems)
+        told = UserError("{file} is not ready yet. Mend these and import it again.", file=file)
+        super().__init__(
+            told.message,
+            details=tuple(p.placed for p in self.problems if p.severity is Severity.ERROR),
+            **told.parameters,
+        )

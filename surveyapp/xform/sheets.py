@@ -1,0 +1,279 @@
+"""A form's file as sheets of text cells, read safely: caps first, then the reader.
+
+Knows what a spreadsheet is and nothing of XLSForm. Workbooks come from strangers, so nothing is
+opened before its size is known: python-calamine is quick but lays a sheet out densely, and a single
+cell in the last row makes it end the whole process for want of memory.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from xml.parsers import expat
+
+from surveyapp.errors import UserError
+
+MAX_FILE_BYTES = 50_000_000
+MAX_MEMBERS = 2_000
+MAX_UNZIPPED_BYTES = 100_000_000
+MAX_CELLS = 4_000_000
+MAX_COLUMNS = 1_000
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and Excel's password-protected files
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A named column: its header text and its letter in the spreadsheet."""
+
+    name: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row below the header: its number in the spreadsheet and its texts by column name."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet whose first row names its columns.
+
+    ``repeated`` are columns whose name already stands further left; their cells are left out.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[SheetRow, ...]
+    repeated: tuple[Column, ...] = ()
+
+
+def column_letter(index: int) -> str:
+    """Return the letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
+    """Return the sheets of a ``.xlsx``, ``.xls``, ``.md`` or ``.csv`` file, in file order.
+
+    ``name`` is the file's name, for messages and for telling Markdown from CSV. Raises
+    ``UserError`` where the file is none of these, damaged, locked, or larger than any form is.
+    """
+    if not data.strip():
+        raise UserError("{file} is empty. Save the form again and choose the new file.", file=name)
+    if len(data) > MAX_FILE_BYTES:
+        raise UserError(
+            "{file} is larger than {limit} MB. Remove pictures and unused sheets from it.",
+            file=name,
+            limit=MAX_FILE_BYTES // 1_000_000,
+        )
+    if data.startswith(_ZIP):
+        return _read_workbook(_checked_xlsx(data, name), name)
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise UserError(
+                "{file} is protected by a password. Save it without one and try again.", file=name
+            )
+        return _read_workbook(data, name)
+    return _read_text(data, name)
+
+
+def _not_a_form(name: str) -> UserError:
+    return UserError(
+        "{file} is not an XLSForm. Choose an Excel workbook (.xlsx) with a sheet named survey.",
+        file=name,
+    )
+
+
+def _damaged(name: str) -> UserError:
+    return UserError(
+        "{file} is damaged or incomplete. Copy it again from where it came.", file=name
+    )
+
+
+# --- Excel ---------------------------------------------------------------------------------------
+
+
+def _checked_xlsx(data: bytes, name: str) -> bytes:
+    """Return the workbook rebuilt from members that were read under caps.
+
+    The reader then sees these bytes only, whatever the original's directory claims: no pictures,
+    no macros, no entry that unpacks to more than it says.
+    """
+    rebuilt = io.BytesIO()
+    left = MAX_UNZIPPED_BYTES
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(rebuilt, "w") as target:
+            members = source.infolist()
+            if "xl/workbook.xml" not in {member.filename for member in members}:
+                raise _not_a_form(name)
+            if len(members) > MAX_MEMBERS:
+                raise _too_much(name)
+            for member in members:
+                if not member.filename.endswith((".xml", ".rels")):
+                    continue
+                with source.open(member) as stream:
+                    content = stream.read(left + 1)
+                left -= len(content)
+                if left < 0:
+                    raise _too_much(name)
+                if member.filename.startswith("xl/worksheets/") and member.filename[-4:] == ".xml":
+                    _check_extent(content, name)
+                target.writestr(member.filename, content)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        raise _damaged(name) from error  # RuntimeError: an entry locked by a password
+    except (zipfile.LargeZipFile, ValueError) as error:
+        raise _damaged(name) from error
+    return rebuilt.getvalue()
+
+
+def _too_much(name: str) -> UserError:
+    return UserError("{file} unpacks to more than any form needs. It was not opened.", file=name)
+
+
+class _Extent:
+    """Follows a worksheet's XML and keeps the last row and column that hold something."""
+
+    def __init__(self) -> None:
+        self.row = 0
+        self.column = 0
+        self._cell = (0, 0)
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "c":
+            self._cell = self._place(attributes.get("r", ""))
+        elif tag in ("v", "is", "f"):
+            self.row = max(self.row, self._cell[0])
+            self.column = max(self.column, self._cell[1])
+        elif tag == "row":
+            # Cells without a reference follow each other from here.
+            digits = attributes.get("r", "")
+            number = int(digits) if digits.isdecimal() else self._cell[0] + 1
+            self._cell = (number, 0)
+
+    def _place(self, reference: str) -> tuple[int, int]:
+        letters = reference.rstrip("0123456789")
+        digits = reference[len(letters) :]
+        if not (letters.isascii() and letters.isalpha() and digits):
+            return self._cell[0], self._cell[1] + 1
+        column = 0
+        for letter in letters[:4].upper():
+            column = column * 26 + ord(letter) - ord("A") + 1
+        return int(digits[:8]), column
+
+
+def _check_extent(xml: bytes, name: str) -> None:
+    extent = _Extent()
+    parser = expat.ParserCreate()
+
+    def refuse_doctype(*_: object) -> None:
+        raise _damaged(name)
+
+    parser.StartDoctypeDeclHandler = refuse_doctype
+    parser.StartElementHandler = extent.start
+    try:
+        parser.Parse(xml, True)  # noqa: FBT003 - expat's own "this is the end"
+    except expat.ExpatError as error:
+        raise _damaged(name) from error
+    if extent.column > MAX_COLUMNS or extent.row * extent.column > MAX_CELLS:
+        raise UserError(
+            "{file} has a cell as far out as {cell}. Delete the rows and columns that lie outside "
+            "the form and save it again.",
+            file=name,
+            cell=f"{column_letter(extent.column - 1)}{extent.row}",
+        )
+
+
+def _read_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:
+    import python_calamine as calamine  # only needed where a form is imported
+
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            return tuple(
+                _sheet(title, workbook.get_sheet_by_name(title).to_python(skip_empty_area=False))
+                for title in workbook.sheet_names
+            )
+    except calamine.PasswordError as error:
+        raise UserError(
+            "{file} is protected by a password. Save it without one and try again.", file=name
+        ) from error
+    except calamine.CalamineError as error:
+        raise _damaged(name) from error
+
+
+def _sheet(title: str, grid: Sequence[Sequence[object]]) -> Sheet:
+    header = [" ".join(_text(value).split()) for value in grid[0]] if grid else []
+    columns: list[Column] = []
+    repeated: list[Column] = []
+    places: list[tuple[int, str]] = []
+    for index, text in enumerate(header):
+        if not text:
+            continue
+        column = Column(text, column_letter(index))
+        if any(text == known.name for known in columns):
+            repeated.append(column)
+            continue
+        columns.append(column)
+        places.append((index, text))
+    rows = []
+    for number, values in enumerate(grid[1:], start=2):
+        cells = {}
+        for index, column_name in places:
+            value = values[index] if index < len(values) else ""
+            if value != "" and (text := _text(value)):
+                cells[column_name] = text
+        if cells:
+            rows.append(SheetRow(number, cells))
+    return Sheet(title, tuple(columns), tuple(rows), tuple(repeated))
+
+
+def _text(value: object) -> str:
+    """Return a cell as pyxform would read it: 3.0 is 3, a no-break space is a space."""
+    match value:
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float():
+            return str(int(value)) if value.is_integer() else str(value)
+        case datetime.datetime() | datetime.date() | datetime.time():
+            return value.isoformat()
+        case _:
+            return str(value).replace("\u00a0", " ").strip()
+
+
+# --- Markdown and CSV, as pyxform writes them ----------------------------------------------------
+
+
+def _read_text(data: bytes, name: str) -> tuple[Sheet, ...]:
+    from pyxform import xls2json_backends as backends
+    from pyxform.errors import PyXFormError
+
+    readers = {".md": backends.md_to_dict, ".csv": backends.csv_to_dict}
+    reader = readers.get(PurePath(name).suffix.lower())
+    if reader is None:
+        raise _not_a_form(name)
+    try:
+        book = reader(data)
+    except (PyXFormError, UnicodeDecodeError, IndexError, TypeError, AttributeError) as error:
+        raise _not_a_form(name) from error
+    titles: Iterable[str] = book["sheet_names"]
+    return tuple(_sheet(t, _grid(book, t.lower())) for t in titles if f"{t.lower()}_header" in book)
+
+
+def _grid(book: Mapping[str, list[dict[str, str]]], key: str) -> list[list[str]]:
+    header = list(book[f"{key}_header"][0]) if book[f"{key}_header"] else []
+    return [header, *([row.get(column, "") for column in header] for row in book[key])]

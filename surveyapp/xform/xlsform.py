@@ -1,0 +1,159 @@
+"""An XLSForm workbook becomes a form, or every reason why it cannot, all at once.
+
+Our own checks run first, because pyxform stops at its first error and lets much through; then
+pyxform; then the engine's own reading of the XForm. Errors stop, warnings come with the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from surveyapp.errors import UserError
+from surveyapp.xform.blueprint import Blueprint, draw
+from surveyapp.xform.checks import check_form
+from surveyapp.xform.checks.suggestions import nearest, suggest
+from surveyapp.xform.columns import CHOICES, SETTINGS, SURVEY
+from surveyapp.xform.conversion import convert
+from surveyapp.xform.definition import FormDefinition, parse_xform
+from surveyapp.xform.problems import FormProblem, FormRefused, Severity
+from surveyapp.xform.sheets import Sheet, read_sheets
+
+_ORDER = {"": 0, SETTINGS: 1, SURVEY: 2, CHOICES: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedForm:
+    """A form that can be used.
+
+    ``source`` are the bytes as they came and ``source_name`` the file's name; ``xform_xml`` is what
+    the engine runs; ``title`` is in the form's default language.
+    """
+
+    definition: FormDefinition
+    xform_xml: bytes
+    source: bytes
+    source_name: str
+    title: str
+    warnings: tuple[FormProblem, ...]
+
+
+def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedForm:
+    """Return the form in a ``.xlsx``, ``.xls``, ``.md``, ``.csv`` or XForm ``.xml`` file.
+
+    ``source`` is a path or the file's bytes; ``name`` is the file's name where there is no path.
+    Raises ``FormRefused`` with every problem found where the workbook is an XLSForm that cannot be
+    used, and another ``UserError`` where it is none at all.
+    """
+    data, name = _load(source, name)
+    if _is_xml(data):
+        definition = parse_xform(data)
+        title = definition.title(definition.default_language)
+        return ImportedForm(definition, data, data, name, title, ())
+    sheets = _as_xlsform(read_sheets(data, name), name)
+    blueprint = draw(sheets)
+    problems = list(check_form(blueprint))
+    conversion = convert(sheets, name)
+    problems += _new(conversion.problems, problems)
+    if conversion.xform is None or _stops(problems):
+        raise FormRefused(name, _sorted(problems))
+    try:
+        definition = parse_xform(conversion.xform)
+    except UserError as error:
+        problems += _engine_problems(error, blueprint)
+        raise FormRefused(name, _sorted(problems)) from error
+    return ImportedForm(
+        definition=definition,
+        xform_xml=conversion.xform,
+        source=data,
+        source_name=name,
+        title=definition.title(definition.default_language),
+        warnings=tuple(_sorted(problems)),
+    )
+
+
+def _load(source: Path | str | bytes, name: str) -> tuple[bytes, str]:
+    if isinstance(source, bytes):
+        return source, name or "form.xlsx"
+    path = Path(source)
+    name = name or path.name
+    try:
+        return path.read_bytes(), name
+    except OSError as error:
+        raise UserError(
+            "{file} cannot be read. Check that it is there and that you may open it.",
+            file=str(path),
+        ) from error
+
+
+def _is_xml(data: bytes) -> bool:
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+
+
+def _as_xlsform(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, ...]:
+    """Return the sheets if they are an XLSForm; a lone sheet with the right columns counts."""
+    titles = [sheet.name for sheet in sheets]
+    if SURVEY in {title.lower() for title in titles}:
+        return tuple(sheets)
+    if len(sheets) == 1:
+        columns = {column.name.lower() for column in sheets[0].columns}
+        if {"type", "name"} <= columns:
+            only = sheets[0]
+            return (Sheet(SURVEY, only.columns, only.rows, only.repeated),)
+    raise suggest_sheet(name, titles)
+
+
+def suggest_sheet(name: str, titles: Iterable[str]) -> UserError:
+    """Return the refusal of a workbook without a survey sheet, with the sheet that may be it."""
+    titles = list(titles)
+    return suggest(
+        UserError(
+            "{file} is not an XLSForm: it has no sheet named survey. Its sheets are: {sheets}.",
+            file=name,
+            sheets=", ".join(titles),
+        ),
+        nearest(SURVEY, titles),
+    )
+
+
+def _stops(problems: Iterable[FormProblem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def _new(found: Iterable[FormProblem], known: Sequence[FormProblem]) -> list[FormProblem]:
+    """Return what pyxform found that our checks have not said already.
+
+    It stops at its first error: where we have errors, one without a place, or in a row that we
+    speak of, is one of ours in other words.
+    """
+    ours = [problem for problem in known if problem.severity is Severity.ERROR]
+    rows = {(problem.sheet, problem.row) for problem in ours}
+    return [
+        problem
+        for problem in found
+        if problem.severity is Severity.WARNING
+        or not ours
+        or (problem.row and (problem.sheet, problem.row) not in rows)
+    ]
+
+
+def _engine_problems(error: UserError, form: Blueprint) -> list[FormProblem]:
+    """Return what the engine refuses, at the row of the question it speaks of."""
+    said = error.details or (error,)
+    return [_placed(problem, form) for problem in said]
+
+
+def _placed(error: UserError, form: Blueprint) -> FormProblem:
+    ref = error.parameters.get("ref") or error.parameters.get("name") or ""
+    elements = form.names.get(str(ref).rpartition("/")[2], ())
+    if len(elements) == 1:
+        return elements[0].line.error(error, "name")
+    return FormProblem(Severity.ERROR, error)
+
+
+def _sorted(problems: Iterable[FormProblem]) -> list[FormProblem]:
+    def place(problem: FormProblem) -> tuple[int, int, int, str]:
+        return (_ORDER.get(problem.sheet, 9), problem.row, len(problem.letter), problem.letter)
+
+    return sorted(problems, key=place)

@@ -1,0 +1,6 @@
+select: dict[str, str]
+control: dict[str, str]
+survey_header: dict[str, str | tuple[str, ...]]
+settings_header: dict[str, str]
+list_header: dict[str, str | tuple[str, ...]]
+_type_alias_map: dict[str, str]

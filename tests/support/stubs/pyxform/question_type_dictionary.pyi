@@ -1,0 +1,1 @@
+QUESTION_TYPE_DICT: dict[str, dict[str, object]]
