@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from surveyapp.paths import resources_dir
 from surveyapp.text import Direction, direction
+from surveyapp.ui.access import install_roles
 
 
 class Look(StrEnum):
@@ -262,6 +263,9 @@ def load_fonts() -> tuple[str, ...]:
 def apply(application: QApplication, theme: Theme) -> None:
     """Put a theme in force: fonts, palette, scrollbars, direction, then every themed widget."""
     load_fonts()
+    install_roles()
+    if application.style().objectName() != "fusion":
+        application.setStyle("Fusion")  # the same metrics and palette rules on every system
     _Current.theme = theme
     application.setLayoutDirection(theme.layout_direction)
     application.setFont(theme.font(Type.BODY))

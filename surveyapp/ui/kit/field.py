@@ -5,6 +5,8 @@ The frame is ours; the QLineEdit in it keeps cursors, selection, input methods a
 
 from __future__ import annotations
 
+import unicodedata
+
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
@@ -62,6 +64,7 @@ class Field(QWidget, Themed):
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.edit.textEdited.connect(self.text_edited)
         self.edit.editingFinished.connect(self.editing_finished)
+        self.edit.textChanged.connect(self._turn)
         self.edit.returnPressed.connect(self.return_pressed)
         self.edit.installEventFilter(self)
         self.setFocusProxy(self.edit)
@@ -136,7 +139,22 @@ class Field(QWidget, Themed):
         self.edit.setPalette(colours)
         self.edit.setMinimumHeight(theme.line(Type.BODY) + 8)
         self.setMinimumHeight(self.sizeHint().height())
+        self._turn()
         self.updateGeometry()
+
+    def _turn(self) -> None:
+        """Keep a phone number or an address whole inside Arabic: no letter of it runs to the left.
+
+        The alignment is absolute, so nothing but the order of signs changes.
+        """
+        rtl = is_rtl(self)
+        text = self.edit.text()
+        plain = self._numeric or (bool(text) and not _has_rtl(text))
+        way = (
+            Qt.LayoutDirection.RightToLeft if rtl and not plain else Qt.LayoutDirection.LeftToRight
+        )
+        if self.edit.layoutDirection() is not way:
+            self.edit.setLayoutDirection(way)
 
     def changeEvent(self, event: QEvent) -> None:
         """Turn with the direction."""
@@ -192,6 +210,10 @@ class Field(QWidget, Themed):
             line=theme.colour(line),
             width=width,
         )
+
+
+def _has_rtl(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 class _Edit(QLineEdit):

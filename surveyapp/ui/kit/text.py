@@ -180,7 +180,8 @@ class Label(QLabel, Themed):
     """Words on the page: wraps, mirrors, keeps its line boxes.
 
     It stays a QLabel for screen readers (static text); only measuring and painting are ours.
-    ``colour`` names a token. ``lines`` caps the number of lines (0 = all).
+    ``colour`` names a token. ``lines`` caps the number of lines (0 = all);
+    ``middle`` centres upright where the box is taller than the words.
     """
 
     def __init__(
@@ -192,6 +193,7 @@ class Label(QLabel, Themed):
         align: Align = Align.START,
         wrap: bool = True,
         lines: int = 0,
+        middle: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -201,6 +203,7 @@ class Label(QLabel, Themed):
         self._align = align
         self._wrap = wrap
         self._lines = lines
+        self._middle = middle
         self._spans: tuple[Span, ...] = ()
         self._block: TextBlock | None = None
         self._block_key: tuple[object, ...] = ()
@@ -299,4 +302,6 @@ class Label(QLabel, Themed):
         if not self._wrap:
             draw_line(painter, rect, self.text(), self._step, colour, rtl=rtl, align=self._align)
             return
-        self._laid_out(rect.width()).paint(painter, rect.left(), rect.top(), colour)
+        block = self._laid_out(rect.width())
+        top = rect.top() + (max(0.0, rect.height() - block.height) / 2 if self._middle else 0)
+        block.paint(painter, rect.left(), top, colour)

@@ -37,7 +37,7 @@ class Toast(QWidget, Themed):
         row.setContentsMargins(20, 6, 12, 6)
         row.setSpacing(12)
         self._icon = _ToastIcon(self)
-        self._label = Label("", Type.LABEL, colour="on_toast", lines=2, parent=self)
+        self._label = Label("", Type.LABEL, colour="on_toast", lines=2, middle=True, parent=self)
         self._action = _ToastAction(self)
         row.addWidget(self._icon)
         row.addWidget(self._label, 1)
