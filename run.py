@@ -42,6 +42,12 @@ FACTS = (
     "import json, os, sys, sysconfig; print(json.dumps([sys._base_executable, "
     "'%d.%d' % sys.version_info[:2], os.path.relpath(sysconfig.get_path('purelib'), sys.prefix)]))"
 )
+# Debian's pip trusts the authorities of the system, which a bare one hasn't got: it is told of ours
+# before it looks. A certificate chosen in pip's own settings still comes first.
+PIP_WITH_AUTHORITIES = (
+    "import runpy, sys; from pip._vendor import certifi; bundle = sys.argv.pop(1); "
+    "certifi.where = lambda: bundle; runpy.run_module('pip', run_name='__main__', alter_sys=True)"
+)
 LOAD_QT = (
     "import ctypes, pathlib, sys, PySide6, PySide6.QtCore, PySide6.QtGui, PySide6.QtWidgets\n"
     "here = pathlib.Path(PySide6.__file__).parent / 'Qt' / 'plugins' / 'platforms'\n"
@@ -122,8 +128,8 @@ WORDS = {key: rest for key, *rest in (part.split("\n") for part in SENTENCES.str
 VERBS = ("demo", "status", "export OUT.xlsx", "--help")  # named where there is no screen
 
 
-class Stop(Exception):  # noqa: N818 - no error of ours: it ends the start with a sentence
-    """What the person can do next, already in their language."""
+class Stop(Exception):
+    """No error of ours: it ends the start with what the person can do next, in their language."""
 
 
 class Speaker:
@@ -238,6 +244,19 @@ def call(command: Sequence[str], log: Path, env: dict[str, str] | None = None) -
             return False
 
 
+def listen(command: Sequence[str], env: dict[str, str]) -> subprocess.Popen[str]:
+    """Start a command whose words are read as they come."""
+    return subprocess.Popen(
+        command,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
 class Environment:
     """The private folder of packages: says whether it is complete, makes it, mends it."""
 
@@ -293,7 +312,8 @@ class Environment:
         """Return the base interpreter, its version and where packages go; "" where broken."""
         command = [str(self.python), "-c", FACTS]
         try:
-            base, version, site = json.loads(subprocess.check_output(command, text=True))
+            told = subprocess.check_output(command, stderr=subprocess.DEVNULL)
+            base, version, site = json.loads(told)
         except (OSError, ValueError, subprocess.CalledProcessError):
             return "", "", ""
         return base, version, site
@@ -337,7 +357,8 @@ class Environment:
 
     def make(self) -> None:
         """Make the environment without packages, or give one that was moved its new address."""
-        command = [base_python(), "-m", "venv", "--without-pip", str(self.folder)]
+        base = self.facts()[0] or base_python()
+        command = [base, "-m", "venv", "--without-pip", str(self.folder)]
         if not call(command, self.log):
             self.apt_install(["python3-venv"])
             if not call(command, self.log):
@@ -366,16 +387,11 @@ class Environment:
         if not wheels:
             raise Stop(self.missing("pip", ["python3-venv"]))
         env["PYTHONPATH"] = str(wheels[0])
-        # Debian's pip trusts the system's authorities, which a bare system hasn't got either.
         authorities = sorted(private.glob("usr/share/ca-certificates/*/*.crt"))
         if authorities and not Path("/etc/ssl/certs/ca-certificates.crt").exists():
             bundle = private / "authorities.pem"
             bundle.write_bytes(b"\n".join(file.read_bytes() for file in authorities))
-            settings = subprocess.run(
-                [*pip, "config", "list"], env=env, stdout=subprocess.PIPE, check=False
-            )
-            if b"cert=" not in settings.stdout:  # the person's own choice comes first
-                env["PIP_CERT"] = str(bundle)
+            pip = [str(self.python), "-c", PIP_WITH_AUTHORITIES, str(bundle)]
         return pip, env
 
     def fetch(self, level: str, pip: Sequence[str], env: dict[str, str]) -> None:
@@ -390,18 +406,7 @@ class Environment:
         touched, number, said = False, 0, [""]
         mark.touch()
         try:
-            with (
-                self.log.open("a", encoding="utf-8") as log,
-                subprocess.Popen(
-                    command,
-                    env=env,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    encoding="utf-8",
-                    errors="replace",
-                ) as process,
-            ):
+            with self.log.open("a", encoding="utf-8") as log, listen(command, env) as process:
                 for line in process.stdout or ():
                     said.append(line.strip())
                     print(line, end="", file=log, flush=True)
@@ -501,16 +506,14 @@ class Environment:
         if platform == "native" or stamp.get("qt-" + platform) == loader != []:
             return
         gap = self.qt_gap(platform)
-        if gap:
-            packages = QT_PACKAGES.split() + (SCREEN_PACKAGES.split() if platform == "xcb" else [])
+        packages = QT_PACKAGES.split() + (SCREEN_PACKAGES.split() if platform == "xcb" else [])
+        if gap and writable(self.folder):
             with self.held():
-                _ = self.apt_install(packages) or self.apt_download(
-                    packages, self.folder / "debian" / "qt"
-                )
-            gap = self.qt_gap(platform)
-            if gap:
-                raise Stop(self.missing("Qt (" + gap.partition(": cannot")[0] + ")", packages))
-            loader = identity("/etc/ld.so.cache")
+                if not self.apt_install(packages):
+                    self.apt_download(packages, self.folder / "debian" / "qt")
+            gap, loader = self.qt_gap(platform), identity("/etc/ld.so.cache")
+        if gap:
+            raise Stop(self.missing("Qt (" + gap.partition(": cannot")[0] + ")", packages))
         if writable(self.folder):
             self.write_stamp({**stamp, "qt-" + platform: loader})
 
