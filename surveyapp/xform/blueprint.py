@@ -203,13 +203,8 @@ class Blueprint:
         """Every name that ``${…}`` can stand for, with the rows that carry it."""
         found: dict[str, list[Element]] = {}
         for element in self.elements:
-            if not element.name:
-                continue
-            found.setdefault(element.name, []).append(element)
-            if element.select and element.select.or_other:
-                found.setdefault(f"{element.name}_other", []).append(element)
-            if element.opens == "repeat" and element.line.text("repeat_count"):
-                found.setdefault(f"{element.name}_count", []).append(element)
+            if element.name:
+                found.setdefault(element.name, []).append(element)
         return found
 
     @cached_property

@@ -38,6 +38,14 @@ class FormProblem:
     @property
     def placed(self) -> UserError:
         """Return the message with its place before it, as one sentence to show."""
+        if self.row and self.column and not self.letter:  # a column that is not there
+            return UserError(
+                "Sheet {sheet}, row {row}, column {column}: {problem}",
+                sheet=self.sheet,
+                row=self.row,
+                column=self.column,
+                problem=self.message,
+            )
         if self.row and self.column:
             return UserError(
                 "Sheet {sheet}, row {row}, column {column} ({letter}): {problem}",
@@ -59,7 +67,7 @@ class FormProblem:
         return self.message
 
 
-class FormRefused(UserError):  # noqa: N818 - a verdict on the form, not a fault of ours
+class FormRefused(UserError):
     """A form that cannot be used as it stands; carries every problem found, warnings included."""
 
     def __init__(self, file: str, problems: Iterable[FormProblem]) -> None:

@@ -23,6 +23,10 @@ MAX_UNZIPPED_BYTES = 100_000_000
 MAX_CELLS = 4_000_000
 MAX_COLUMNS = 1_000
 
+# What stands further off is the author's scribbling: pyxform, and so every phone, stops there too.
+EMPTY_ROWS_END = 60
+EMPTY_COLUMNS_END = 20
+
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and Excel's password-protected files
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -221,9 +225,14 @@ def _sheet(title: str, grid: Sequence[Sequence[object]]) -> Sheet:
     columns: list[Column] = []
     repeated: list[Column] = []
     places: list[tuple[int, str]] = []
+    empty = 0
     for index, text in enumerate(header):
         if not text:
+            empty += 1
+            if empty > EMPTY_COLUMNS_END:
+                break
             continue
+        empty = 0
         column = Column(text, column_letter(index))
         if any(text == known.name for known in columns):
             repeated.append(column)
@@ -239,6 +248,8 @@ def _sheet(title: str, grid: Sequence[Sequence[object]]) -> Sheet:
                 cells[column_name] = text
         if cells:
             rows.append(SheetRow(number, cells))
+        elif number - (rows[-1].number if rows else 1) > EMPTY_ROWS_END:
+            break
     return Sheet(title, tuple(columns), tuple(rows), tuple(repeated))
 
 

@@ -7,7 +7,7 @@ pyxform; then the engine's own reading of the XForm. Errors stop, warnings come 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from surveyapp.errors import UserError
@@ -55,7 +55,7 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
     blueprint = draw(sheets)
     problems = list(check_form(blueprint))
     conversion = convert(sheets, name)
-    problems += _new(conversion.problems, problems)
+    problems += _new([_lettered(p, blueprint) for p in conversion.problems], problems)
     if conversion.xform is None or _stops(problems):
         raise FormRefused(name, _sorted(problems))
     try:
@@ -136,6 +136,14 @@ def _new(found: Iterable[FormProblem], known: Sequence[FormProblem]) -> list[For
         or not ours
         or (problem.row and (problem.sheet, problem.row) not in rows)
     ]
+
+
+def _lettered(problem: FormProblem, form: Blueprint) -> FormProblem:
+    """Return a problem of pyxform's with its column's letter, which pyxform does not know."""
+    for header in form.headers.get(problem.sheet, ()):
+        if problem.column and header.name == problem.column:
+            return replace(problem, letter=header.letter)
+    return problem
 
 
 def _engine_problems(error: UserError, form: Blueprint) -> list[FormProblem]:

@@ -79,40 +79,31 @@ def _operands(text: str) -> str:
 def _call(cell: Cell, call: Call) -> Iterator[FormProblem]:
     given = len(call.arguments)
     if call.name not in SIGNATURES:
+        near = nearest(call.name, SIGNATURES)
         yield cell.error(
             suggest(
                 UserError("There is no function {name}.", name=f"{call.name}()"),
-                nearest(call.name, SIGNATURES),
+                f"{near}()" if near else "",
             )
         )
         return
     least, most = SIGNATURES[call.name]
     if least <= given and (most is None or given <= most):
         return
-    name = f"{call.name}()"
     if most is None:
-        message = UserError(
-            "The function {name} takes {least} arguments or more, and {given} are given.",
-            name=name,
-            least=least,
-            given=given,
-        )
+        expected = UserError("{least} or more", least=least)
     elif least == most:
-        message = UserError(
-            "The function {name} takes {least} arguments, and {given} are given.",
-            name=name,
-            least=least,
-            given=given,
-        )
+        expected = UserError("{count}", count=least)
     else:
-        message = UserError(
-            "The function {name} takes {least} to {most} arguments, and {given} are given.",
-            name=name,
-            least=least,
-            most=most,
+        expected = UserError("{least} to {most}", least=least, most=most)
+    yield cell.error(
+        UserError(
+            "The number of arguments of {name} should be {expected}. Here it is {given}.",
+            name=f"{call.name}()",
+            expected=expected,
             given=given,
         )
-    yield cell.error(message)
+    )
 
 
 def _filter_columns(

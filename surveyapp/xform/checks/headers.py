@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from surveyapp.errors import UserError
+from surveyapp.text import fold
 from surveyapp.xform.blueprint import Blueprint, Header
-from surveyapp.xform.checks.suggestions import nearest, suggest
+from surveyapp.xform.checks.suggestions import MISTYPED, nearest, suggest
 from surveyapp.xform.columns import CHOICES, NAMES, SETTINGS, SURVEY
 from surveyapp.xform.problems import FormProblem, Severity
 
@@ -16,6 +17,12 @@ _LABELLED = (SURVEY, CHOICES)
 
 # Columns that other tools add and that do no harm: KoboToolbox, HXL, private notes.
 _FOREIGN = re.compile(r"[$_#]|kobo|hxl|kuid|tags?$", re.IGNORECASE)
+_ABBREVIATED = {
+    "constraint-msg": "constraint_message",
+    "constraint_msg": "constraint_message",
+    "required-msg": "required_message",
+    "required_msg": "required_message",
+}
 _OUR_PREFIXES = ("jr", "odk", "orx", "xsd", "ev", "h", "entities")
 _PREFIXED = re.compile(
     r"(?:bind|attribute|control|body|instance)::([\w.-]+):[\w.-]+", re.IGNORECASE
@@ -61,7 +68,7 @@ def _unknown(form: Blueprint, sheet: str, headers: Iterable[Header]) -> Iterator
         if header.meaning.known or _FOREIGN.match(header.name):
             continue
         stem, _, rest = header.name.partition("::")
-        near = nearest(stem, _spellings(sheet), cutoff=0.75)
+        near = _ABBREVIATED.get(fold(stem)) or nearest(stem, _spellings(sheet), cutoff=0.75)
         if sheet == CHOICES and (not near or _mentions(filters, header.name)):
             continue  # any further column of the choices sheet is data for choice filters
         problem = UserError("{column} is not a column of this sheet.", column=header.name)
@@ -85,6 +92,8 @@ def _mentions(filters: str, column: str) -> bool:
 def _missing(sheet: str, headers: Iterable[Header]) -> Iterator[FormProblem]:
     bases = {header.meaning.base for header in headers if header.meaning.known}
     unknown = [header.name.partition("::")[0] for header in headers if not header.meaning.known]
+    if sheet == CHOICES and not bases and not unknown:
+        return  # an empty sheet is no mistake where no question has choices
     for needed in _NEEDED.get(sheet, ()):
         # A misspelt one is already told, with the right spelling.
         if needed not in bases and not any(nearest(name, [needed]) for name in unknown):
@@ -110,7 +119,7 @@ def _missing(sheet: str, headers: Iterable[Header]) -> Iterator[FormProblem]:
 def _languages(form: Blueprint) -> Iterator[FormProblem]:
     seen: list[str] = []
     for language in form.languages:
-        near = nearest(language, seen, cutoff=0.85)
+        near = nearest(language, seen, cutoff=MISTYPED)
         seen.append(language)
         if not near:
             continue

@@ -129,6 +129,8 @@ def _brackets(form: Blueprint) -> Iterator[FormProblem]:
 
 def _type(line: Line) -> Iterator[FormProblem]:
     kind = " ".join(line.text("type").split())
+    if is_yes(line.text("disabled")):
+        return
     if not kind:
         if line.text("name") or line.text("label"):
             yield line.error(

@@ -8,7 +8,13 @@ from collections.abc import Iterable
 from surveyapp.errors import UserError
 from surveyapp.text import fold
 
+MISTYPED = 0.85
+"""How alike two languages of one form must be for the second to be a slip."""
+
 _LONG = 64  # names longer than this are not compared: hostile forms would make it slow
+
+
+_TELLING = 4  # a beginning of this many letters says which name was meant
 
 
 def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.72) -> str:
@@ -19,6 +25,10 @@ def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.72) -> str:
     wanted = fold(name).replace(" ", "_")
     if wanted in folded:
         return folded[wanted]
+    if len(wanted) >= _TELLING:
+        longer = [other for other in folded if other.startswith(wanted)]
+        if len(longer) == 1:
+            return folded[longer[0]]
     close = difflib.get_close_matches(wanted, list(folded), n=1, cutoff=cutoff)
     return folded[close[0]] if close else ""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import Blueprint, Line
-from surveyapp.xform.checks.suggestions import nearest, suggest
+from surveyapp.xform.checks.suggestions import MISTYPED, nearest, suggest
 from surveyapp.xform.columns import CHOICES, SURVEY, TEXTS
 from surveyapp.xform.problems import FormProblem, Severity
 
@@ -31,12 +31,21 @@ def check_translations(form: Blueprint) -> Iterator[FormProblem]:
             ),
             "default_language",
         )
-    languages = list(form.languages)
+    languages = _own_languages(form)
     if plain and default not in languages:
         languages.insert(0, default)
     for sheet, lines in ((SURVEY, form.survey), (CHOICES, form.choices)):
         for base in sorted(TEXTS):
             yield from _column(form, sheet, lines, base, languages, default)
+
+
+def _own_languages(form: Blueprint) -> list[str]:
+    """Return the languages of the form; what looks like a mistyped one is told with its header."""
+    own: list[str] = []
+    for language in form.languages:
+        if not nearest(language, own, cutoff=MISTYPED):
+            own.append(language)
+    return own
 
 
 def _column(
