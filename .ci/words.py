@@ -28,6 +28,7 @@ KEYWORDS: dict[str, Any] = {
     "_": None,
     "words": None,
     "_words": None,
+    "w": None,
     "UserError": None,
     "plural": (1, 2),
 }

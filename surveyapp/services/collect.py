@@ -83,7 +83,8 @@ class Interview:
             presets=presets(definition, stop=stop.key, badge=badge, language=language),
             device=_device(workspace, operator),
         )
-        started = workspace.now().isoformat()
+        now = workspace.now()
+        started = now.isoformat()
         draft = Draft(
             id=str(uuid4()),
             form_hash=form_hash,
@@ -99,7 +100,7 @@ class Interview:
             category="",
             document="",
         )
-        interview = cls(workspace, session, draft, Paradata(started=started))
+        interview = cls(workspace, session, draft, Paradata(started, since=now))
         interview._save()
         return interview
 
@@ -115,7 +116,7 @@ class Interview:
             now=workspace.now,
             device=_device(workspace, draft.operator),
         )
-        return cls(workspace, session, draft, Paradata.read(content["paradata"]))
+        return cls(workspace, session, draft, Paradata.read(content["paradata"], workspace.now()))
 
     @property
     def draft_id(self) -> str:
@@ -239,30 +240,30 @@ class Paradata:
     """How a response was given: always kept, and declared in the notice people see."""
 
     started: str
+    """Local time, ISO 8601."""
+    since: datetime
+    """When the page shown now came up, or was taken up again."""
     pages: tuple[tuple[str, float], ...] = ()
     """Seconds on each page, by page ref."""
     place: tuple[int, int] = (1, 1)
     """Number of the page shown last, and of pages there were then: for lists of drafts."""
-    since: datetime | None = None
 
     @classmethod
-    def read(cls, content: Mapping[str, Any]) -> Paradata:
-        """Take up the paradata of a draft; the pause since then is not counted."""
+    def read(cls, content: Mapping[str, Any], now: datetime) -> Paradata:
+        """Take up the paradata of a draft; the pause until now is not counted."""
         return cls(
             started=content["started"],
+            since=now,
             pages=tuple(content["seconds"].items()),
             place=(content["page"], content["pages"]),
         )
 
     def turned(self, page: str, now: datetime) -> Paradata:
         """Return the paradata after a page was left."""
-        since = self.since or datetime.fromisoformat(self.started)
-        fresh = self.since is not None or not self.pages
         seconds = dict(self.pages)
-        if fresh and page:
-            # A clock set back by hand must not take seconds away.
-            spent = max(0.0, (now - since).total_seconds())
-            seconds[page] = round(seconds.get(page, 0.0) + spent, 1)
+        # A clock set back by hand must not take seconds away.
+        spent = max(0.0, (now - self.since).total_seconds())
+        seconds[page] = round(seconds.get(page, 0.0) + spent, 1)
         return replace(self, pages=tuple(seconds.items()), since=now)
 
     def written(self, draft: Draft, session: FormSession) -> dict[str, Any]:

@@ -10,10 +10,13 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+from datetime import date
 from functools import cache
+from pathlib import PurePath
 
 from surveyapp.errors import UserError
 from surveyapp.paths import resources_dir
+from surveyapp.text.bidi import isolate_ltr
 from surveyapp.text.direction import Direction, direction
 
 LANGUAGES = ("ar", "fr", "en")
@@ -55,12 +58,21 @@ class Words:
         ("Sheet survey, row 7: …") goes before what is wrong there.
         """
         said = {
-            name: self.problem(value) if isinstance(value, UserError) else value
+            name: self.problem(value) if isinstance(value, UserError) else _shown(value)
             for name, value in error.parameters.items()
         }
         lines = [self(error.message, **said)]
         lines += [f"• {self.problem(detail)}" for detail in error.details]
         return "\n".join(lines)
+
+
+def _shown(value: object) -> object:
+    """Return a problem's parameter as text in any language: paths and days keep their order."""
+    if isinstance(value, PurePath):
+        return isolate_ltr(str(value))
+    if isinstance(value, date):
+        return isolate_ltr(f"{value:%d/%m/%Y}")
+    return value
 
 
 @cache

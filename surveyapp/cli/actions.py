@@ -1,0 +1,288 @@
+"""What the verbs do: call one service, then say what came of it.
+
+Services are imported inside each action: ``--help`` and ``status`` must not wait for pyxform or
+openpyxl, which other verbs need.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from surveyapp.cli.call import Call, Handover, TerminalProgress
+from surveyapp.services.workspace import Workspace
+from surveyapp.text import isolate, isolate_ltr
+
+if TYPE_CHECKING:
+    from surveyapp.exchange.merge import MergePlan
+
+
+def setup(
+    call: Call,
+    label: str,
+    language: str,
+    staff: tuple[str, ...],
+    pin: str,
+    idle: int,
+    partials: str,
+) -> None:
+    """Set up this device, or change its set-up."""
+    from surveyapp.services.setup import DeviceSetup, Partials, setup_device
+
+    wanted = DeviceSetup(label, language, staff, pin, idle, Partials(partials))
+    with Workspace.open(call.data) as workspace:
+        profile = setup_device(workspace, wanted)
+    call.answer({"device": profile.id, "label": profile.label, "data": call.data})
+    call.say(
+        call.words(
+            "{label} is ready. Its data lies in {folder}.",
+            label=isolate(profile.label),
+            folder=isolate_ltr(str(call.data)),
+        )
+    )
+
+
+def form_check(call: Call, file: Path) -> None:
+    """Check a questionnaire."""
+    from surveyapp.services.forms import check_form, question_count
+
+    form = check_form(file)
+    warnings = [call.words.problem(warning.message) for warning in form.warnings]
+    questions = question_count(form.definition)
+    call.answer(
+        {
+            "form": form.definition.form_id,
+            "version": form.definition.version,
+            "languages": form.definition.languages,
+            "questions": questions,
+            "warnings": warnings,
+        }
+    )
+    for warning in warnings:
+        call.say(f"• {warning}")
+    call.say(
+        call.words.plural(
+            "{file} can be used: {n} question.",
+            "{file} can be used: {n} questions.",
+            questions,
+            file=isolate(file.name),
+        )
+    )
+
+
+def form_add(call: Call, file: Path) -> None:
+    """Add a questionnaire to this device."""
+    from surveyapp.services.forms import add_form
+
+    with Workspace.open(call.data) as workspace:
+        row = add_form(workspace, file)
+    call.answer(asdict(row))
+    call.say(
+        call.words(
+            "“{title}” (version {version}) is on this device.",
+            title=isolate(row.title),
+            version=isolate_ltr(row.version),
+        )
+    )
+
+
+def form_list(call: Call) -> None:
+    """List the questionnaires of this device."""
+    from surveyapp.services.forms import list_forms
+
+    with call.workspace() as workspace:
+        rows = list_forms(workspace, call.words.language)
+    call.answer({"forms": [asdict(row) for row in rows]})
+    heads = (call.words("Form"), call.words("Version"), call.words("Title"))
+    call.table(heads, [(row.form_id, row.version, row.title) for row in rows])
+
+
+def status(call: Call) -> None:
+    """Say what this device holds."""
+    from surveyapp.services.regions import region_name
+    from surveyapp.services.status import device_status
+
+    w = call.words
+    with call.workspace() as workspace:
+        report = device_status(workspace, w.language)
+    call.answer(asdict(report))
+    call.say(f"{isolate(report.label)} · {isolate_ltr(str(report.data))}")
+    if report.stop is None:
+        call.say(w("No stop is chosen yet."))
+    else:
+        where = region_name(report.stop.region, w.language)
+        call.say(
+            w(
+                "Stop: {region}, {place} ({key})",
+                region=where,
+                place=isolate(report.stop.place),
+                key=isolate_ltr(report.stop.key),
+            )
+        )
+    rows: list[tuple[str, object]] = [
+        (w("Responses"), report.submissions),
+        (w("of which declined"), report.refused),
+        (w("Not handed over yet"), report.not_handed_over),
+        (w("Drafts"), report.drafts),
+        (w("Conflicts to decide"), report.conflicts),
+    ]
+    rows += [(isolate_ltr(key), number) for key, number in sorted(report.by_stop.items())]
+    rows += [(isolate(form.title), isolate_ltr(form.version)) for form in report.forms]
+    for name, value in rows:
+        call.say(f"{name}: {value}")
+
+
+def package(call: Call, out: Path) -> None:
+    """Make a hand-over package."""
+    from surveyapp.services.handoff import hand_over
+
+    with call.workspace() as workspace:
+        report = hand_over(workspace, out, TerminalProgress())
+    call.answer(asdict(report))
+    call.say(
+        call.words.plural(
+            "{file} holds {n} response and was read back whole. It is safe to remove.",
+            "{file} holds {n} responses and was read back whole. It is safe to remove.",
+            report.responses,
+            file=isolate_ltr(str(report.path)),
+        )
+    )
+
+
+def merge(call: Call, files: tuple[Path, ...], dry_run: bool) -> None:
+    """Merge packages, or say what merging them would bring."""
+    from surveyapp.services.handoff import apply_merge, plan_merge
+
+    with Workspace.open(call.data) as workspace:
+        if dry_run:
+            outcome = plan_merge(workspace, files)
+        else:
+            outcome = apply_merge(workspace, files, TerminalProgress())
+    call.answer(asdict(outcome) | {"dry_run": dry_run})
+    _tell_merge(call, outcome)
+    call.say(
+        call.words("Nothing was written: this was a trial.")
+        if dry_run
+        else call.words.plural(
+            "This device now holds {n} response.",
+            "This device now holds {n} responses.",
+            outcome.after,
+        )
+    )
+
+
+def _tell_merge(call: Call, outcome: MergePlan) -> None:
+    w = call.words
+    call.table(
+        (w("Package"), w("Device"), w("Records")),
+        [(line.file.name, line.label, line.records) for line in outcome.packages],
+    )
+    call.say()
+    call.table(
+        (w("Stop"), w("New"), w("Updated"), w("Already here"), w("Conflicts")),
+        [
+            (line.key, line.new, line.updated, line.identical, line.conflicts)
+            for line in outcome.by_stop
+        ],
+    )
+    call.say()
+    call.say(w("Responses before: {n}", n=outcome.before))
+    call.say(w("New: {n}", n=outcome.new))
+    call.say(w("Updated: {n}", n=outcome.updated))
+    call.say(w("Already here: {n}", n=outcome.identical))
+    call.say(w("Conflicts to decide: {n}", n=outcome.conflicts))
+    for warning in outcome.warnings:
+        call.say(f"• {w.problem(warning)}")
+
+
+def export(call: Call, out: Path, language: str, contacts: bool) -> None:
+    """Make the workbook, or the file of contacts."""
+    from surveyapp.services.export import export_contacts, export_workbook
+
+    with call.workspace() as workspace:
+        if contacts:
+            report = export_contacts(workspace, out, language)
+        else:
+            report = export_workbook(workspace, out, language, TerminalProgress())
+    call.answer(asdict(report))
+    call.say(
+        call.words.plural(
+            "{file}: {n} row.",
+            "{file}: {n} rows.",
+            report.rows,
+            file=isolate_ltr(str(report.path)),
+        )
+    )
+
+
+def check(call: Call) -> int:
+    """Check the database; 2 where something is not sound."""
+    from surveyapp.services.check import CHECK_NAMES, check_data
+
+    w = call.words
+    with call.workspace() as workspace:
+        report = check_data(workspace, TerminalProgress())
+    call.answer(
+        {
+            "sound": report.ok,
+            "revisions": report.revisions,
+            "checks": {
+                look.name.value: [w.problem(problem) for problem in look.problems]
+                for look in report.checks
+            },
+            "gaps": [asdict(gap) for gap in report.gaps],
+            "forks": [asdict(fork) for fork in report.forks],
+        }
+    )
+    for look in report.checks:
+        state = w("sound") if look.ok else w("damaged")
+        call.say(f"{w(CHECK_NAMES[look.name])}: {state}")
+        for problem in look.problems:
+            call.say(f"• {w.problem(problem)}")
+    if report.gaps:
+        call.say(w("Some records of other devices have not arrived. Merge their packages."))
+    if report.forks:
+        call.say(w("A device exists twice. Set one of the two up anew."))
+    call.say(w.plural("{n} revision looked at.", "{n} revisions looked at.", report.revisions))
+    return 0 if report.ok else 2
+
+
+def demo(
+    call: Call, show: Handover, out: Path, stops: int, devices: int, responses: int, seed: int
+) -> int:
+    """Show the whole road on invented people."""
+    from surveyapp.services.demo import DemoPlan, run_demo
+
+    w = call.words
+    report = run_demo(DemoPlan(out, stops, devices, responses, seed), w, TerminalProgress())
+    call.answer(asdict(report))
+    call.table(
+        (w("Stop"), w("Device"), w("Responses"), w("Declined"), w("Package")),
+        [(d.stop, d.device, d.responses, d.refused, d.package.name) for d in report.devices],
+    )
+    call.say()
+    call.say(w("Responses filled: {n}", n=report.expected))
+    call.say(w("Responses after merging: {n}", n=report.merged))
+    call.say(w("Added by merging everything again: {n}", n=report.added_again))
+    call.say(w("Data: {path}", path=isolate_ltr(str(report.data))))
+    for workbook in report.workbooks:
+        call.say(w("Workbook: {path}", path=isolate_ltr(str(workbook))))
+    call.say(w("Contacts, kept apart: {path}", path=isolate_ltr(str(report.contacts))))
+    if not report.ok:
+        call.say(w("The numbers do not agree. Please report this with the folder above."))
+        return 1
+    if not call.json and _can_ask() and click.confirm(w("Open the app on this data?")):
+        return show([f"--data={report.data}", f"--lang={w.language}"])
+    return 0
+
+
+def _can_ask() -> bool:
+    screen = sys.platform in ("win32", "darwin") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    return screen and sys.stdin is not None and sys.stdin.isatty()
