@@ -100,9 +100,9 @@ Les paquets n’ont pas pu être installés : {reason}. Corrigez ce qui est in
 تعذّر تثبيت الحزم: {reason}. عالجوا ما هو مذكور ثم أعيدوا التشغيل. التفاصيل: {log}
 
 missing
-{what} is missing on this machine and could not be fetched. Run this, then start again:{command}
-{what} manque sur ce poste et n’a pas pu être téléchargé. Exécutez ceci, puis relancez :{command}
-ينقص هذا الجهاز {what} وتعذّر جلبه. نفّذوا هذا الأمر ثم أعيدوا التشغيل:{command}
+{what} is missing on this machine and could not be fetched. Connect it to the internet and start again, or run this first:{command}
+{what} manque sur ce poste et n’a pas pu être téléchargé. Connectez ce poste à internet et relancez, ou exécutez d’abord ceci :{command}
+ينقص هذا الجهاز {what} وتعذّر جلبه. صِلوه بالإنترنت وأعيدوا التشغيل، أو نفّذوا أولًا هذا الأمر:{command}
 
 system
 Fetching from the system’s package server: {packages}
@@ -364,8 +364,10 @@ class Environment:
             if not call(command, self.log):
                 raise Stop(self.missing("venv", ["python3-venv"]))
         for script in (self.folder / "bin").glob("*"):  # those of a moved one name the old place
+            if script.is_symlink() or not script.is_file():
+                continue
             first, _, rest = script.read_bytes().partition(b"\n")
-            if not script.is_symlink() and first[:2] == b"#!" and first.endswith(b"/bin/python"):
+            if first[:2] == b"#!" and first.endswith(b"/bin/python"):
                 script.write_bytes(b"#!" + os.fsencode(self.python) + b"\n" + rest)
 
     def find_pip(self) -> tuple[list[str], dict[str, str]]:

@@ -175,6 +175,7 @@ def test_a_moved_checkout_gets_its_new_address_and_keeps_its_packages(
     script = checkout / ".venv" / "bin" / "tool"
     script.write_text(f"#!{checkout}/.venv/bin/python\nprint('here')\n")
     script.chmod(0o755)
+    (script.parent / "__pycache__").mkdir()  # some packages leave one among the programs
     moved = checkout.rename(checkout.with_name("moved"))
     monkeypatch.setattr(run, "ROOT", moved)
     assert start("status")[0] == str(moved / ".venv" / "bin" / "python")
