@@ -12,6 +12,13 @@ from typing import NoReturn, TypeVar
 
 T = TypeVar("T")
 
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+# Made once: ``json.loads`` and ``json.dumps`` make new ones at each call that has options.
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True
 )
@@ -37,14 +44,10 @@ def decode(data: bytes) -> object:
 def loads(data: bytes | str) -> object:
     """Return the value of JSON in any spelling; ``ValueError`` for all that is not JSON."""
     try:
-        value: object = json.loads(data, parse_constant=_no_constant)
+        value: object = _DECODER.decode(data if isinstance(data, str) else data.decode())
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     return value
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
 
 
 class Fields:

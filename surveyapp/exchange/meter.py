@@ -1,11 +1,25 @@
-"""Progress of work that is counted in bytes, told to a listener a few times a second at most."""
+"""Progress of work in several stretches, told to its listener a few hundred times at most."""
 
 from __future__ import annotations
 
 from surveyapp.progress import Progress
 
-_STEPS = 400
-_LEAST = 1 << 16
+_STEPS = 200
+_WHOLE = 1000
+
+
+class Stretch:
+    """A part of some work, from one share of the whole to another: 0.0 to 0.5 is its first half."""
+
+    def __init__(self, progress: Progress, begin: float, end: float) -> None:
+        self._progress = progress
+        self._begin = begin
+        self._end = end
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        """Report ``done`` of ``total`` units of this stretch."""
+        share = self._begin + (self._end - self._begin) * done / total
+        self._progress.step(round(share * _WHOLE), _WHOLE, what)
 
 
 class Meter:
@@ -13,10 +27,10 @@ class Meter:
 
     def __init__(self, progress: Progress, total: int) -> None:
         self._progress = progress
-        self._total = total
+        self._total = max(1, total)
+        self._interval = max(1, total // _STEPS)
         self._done = 0
         self._told = 0
-        self._interval = max(_LEAST, total // _STEPS)
 
     def advance(self, units: int, what: str = "") -> None:
         """Count ``units`` more; raises ``Cancelled`` where the listener asked to stop."""
@@ -24,8 +38,3 @@ class Meter:
         if self._done - self._told >= self._interval:
             self._told = self._done
             self._progress.step(self._done, self._total, what)
-
-    def finish(self, what: str = "") -> None:
-        """Report that all is done."""
-        self._done = self._told = self._total
-        self._progress.step(self._total, self._total, what)
