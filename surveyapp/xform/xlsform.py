@@ -6,6 +6,7 @@ pyxform; then the engine's own reading of the XForm. Errors stop, warnings come 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +21,10 @@ from surveyapp.xform.definition import FormDefinition, parse_xform
 from surveyapp.xform.problems import FormProblem, FormRefused, Severity
 from surveyapp.xform.sheets import Sheet, read_sheets
 
-_ORDER = {"": 0, SETTINGS: 1, SURVEY: 2, CHOICES: 3}
+MAX_PROBLEMS = 500
+"""Of each severity; a workbook of another kind can have a mistake in every cell."""
+
+_ORDER = {SETTINGS: 1, SURVEY: 2, CHOICES: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
         return ImportedForm(definition, data, data, name, title, ())
     sheets = _as_xlsform(read_sheets(data, name), name)
     blueprint = draw(sheets)
-    problems = list(check_form(blueprint))
+    problems = _checked(blueprint)
     conversion = convert(sheets, name)
     problems += _new([_lettered(p, blueprint) for p in conversion.problems], problems)
     if conversion.xform is None or _stops(problems):
@@ -71,6 +75,21 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
         title=definition.title(definition.default_language),
         warnings=tuple(_sorted(problems)),
     )
+
+
+def _checked(form: Blueprint) -> list[FormProblem]:
+    """Return what our checks find, up to a number that nobody mends at one sitting."""
+    problems: list[FormProblem] = []
+    counts = Counter[Severity]()
+    for problem in check_form(form):
+        counts[problem.severity] += 1
+        if counts[problem.severity] <= MAX_PROBLEMS:
+            problems.append(problem)
+        elif problem.severity is Severity.ERROR:
+            more = UserError("There is more to mend. It will be told once these are.")
+            problems.append(FormProblem(Severity.ERROR, more))
+            break
+    return problems
 
 
 def _load(source: Path | str | bytes, name: str) -> tuple[bytes, str]:

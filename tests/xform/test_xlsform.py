@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from pathlib import Path
 
@@ -340,3 +341,17 @@ def test_an_entity_bomb_is_refused() -> None:
 
 def test_a_file_larger_than_any_form_is_not_opened() -> None:
     assert message(b"PK\x03\x04" + bytes(50_000_001), "f.xlsx").startswith("{file} is larger")
+
+
+def test_ten_thousand_slips_are_told_in_part_and_in_time() -> None:
+    workbook = Workbook()
+    survey = workbook.active
+    assert survey is not None
+    survey.title = "survey"
+    survey.append(["type", "name", "label"])
+    for number in range(10_000):
+        survey.append(["note", f"question_{number}", f"${{qestion_{number}}}"])
+    started = time.process_time()
+    error = refused(saved(workbook))
+    assert time.process_time() - started < 10
+    assert "There is more to mend" in str(error)
