@@ -40,6 +40,7 @@ _SETTINGS = (
     ("trusted_schema", "OFF", 0),
     ("cell_size_check", "ON", 1),
     ("temp_store", "MEMORY", 2),  # sorting must not put answers into a temporary file
+    ("cache_size", "-65536", -65536),  # KiB; a large merge would write its index pages many times
     ("mmap_size", "0", 0),
 )
 

@@ -1,7 +1,8 @@
 """Keeps the tables of heads and of what is current, inside the transaction that wrote revisions.
 
 What they must hold is said once, by the views of ``surveyapp.store.schema``; here the lines of the
-submissions that were touched are made anew from those views. Erasure is applied first, to the
+submissions that were touched are made anew from those views (``replaced`` only grows: the log
+writes it). Erasure is applied first, to the
 same submissions: an erase record empties every revision of its submission, before or after it.
 """
 
@@ -18,27 +19,30 @@ if TYPE_CHECKING:
 _ERASE = """
     UPDATE revisions SET salt = x'', document = '', reason = ''
     WHERE salt <> x'' AND kind <> 'erase' AND submission IN (
-        SELECT erasure.submission FROM touched JOIN revisions AS erasure USING (submission)
-        WHERE erasure.kind = 'erase'
+        SELECT submission FROM revisions WHERE kind = 'erase'
+        INTERSECT SELECT submission FROM touched WHERE changed
     )
 """
 
 _RENEW = (
     _ERASE,
-    "DELETE FROM current WHERE submission IN (SELECT submission FROM touched)",
-    "DELETE FROM heads WHERE submission IN (SELECT submission FROM touched)",
+    "DELETE FROM current WHERE submission IN (SELECT submission FROM touched WHERE changed)",
+    "DELETE FROM heads WHERE submission IN (SELECT submission FROM touched WHERE changed)",
     """
     INSERT INTO heads (submission, position)
     SELECT defined.submission, defined.position
-    FROM touched CROSS JOIN heads_view AS defined USING (submission)
+    FROM touched CROSS JOIN heads_view AS defined USING (submission) WHERE touched.changed
     """,
     """
     INSERT INTO current
-    SELECT defined.* FROM touched CROSS JOIN current_view AS defined USING (submission)
+    SELECT defined.*
+    FROM touched CROSS JOIN current_view AS defined USING (submission) WHERE touched.changed
     """,
 )
 
 _DIFFERENCES = (
+    "SELECT * FROM (SELECT * FROM replaced EXCEPT SELECT * FROM replaced_view)",
+    "SELECT * FROM (SELECT * FROM replaced_view EXCEPT SELECT * FROM replaced)",
     "SELECT * FROM (SELECT * FROM heads EXCEPT SELECT submission, position FROM heads_view)",
     "SELECT * FROM (SELECT submission, position FROM heads_view EXCEPT SELECT * FROM heads)",
     "SELECT * FROM (SELECT * FROM current EXCEPT SELECT * FROM current_view)",
@@ -48,18 +52,26 @@ _DIFFERENCES = (
 
 def begin(connection: Connection) -> None:
     """Forget which submissions were touched; call at the start of a transaction."""
-    # Temporary tables live in memory (temp_store) and belong to this connection alone.
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (submission TEXT PRIMARY KEY)")
+    # Temporary tables live in memory (temp_store) and belong to this connection alone. A rowid
+    # table: its order is that of arrival, so that renewing walks through the log once.
+    connection.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS touched ("
+        "submission TEXT PRIMARY KEY, known INTEGER NOT NULL, changed INTEGER NOT NULL)"
+    )
     connection.execute("DELETE FROM touched")
 
 
-def touch(connection: Connection, submission: str) -> None:
-    """Note that a submission got a revision."""
-    connection.execute("INSERT INTO touched VALUES (?) ON CONFLICT DO NOTHING", (submission,))
+def touch(connection: Connection, submission: str, *, changed: bool) -> None:
+    """Note that a submission was looked at, whether it was known and whether anything changed."""
+    connection.execute(
+        "INSERT INTO touched VALUES (?1, EXISTS (SELECT 1 FROM current WHERE submission = ?1), ?2) "
+        "ON CONFLICT (submission) DO UPDATE SET changed = 1 WHERE excluded.changed AND NOT changed",
+        (submission, changed),
+    )
 
 
 def renew(connection: Connection) -> None:
-    """Apply erasures to the touched submissions and make their heads and current lines anew."""
+    """Apply erasures to the changed submissions and make their heads and current lines anew."""
     for sql in _RENEW:
         connection.execute(sql)
 

@@ -18,7 +18,7 @@ from surveyapp.store.seal import Entry, Place, seal
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection
 
-INSERT = (
+_INSERT = (
     f"INSERT INTO revisions ({COLUMNS}) VALUES ({PLACES}) "  # noqa: S608 - constants
     "ON CONFLICT (device, seq, hash) DO NOTHING"
 )
@@ -45,14 +45,30 @@ def append(connection: Connection, entry: Entry, now: datetime) -> Revision:
     )
     revision = seal(entry, place)
     heads.begin(connection)
-    connection.execute(INSERT, to_row(revision))
+    insert(connection, revision)
     connection.execute(
         "UPDATE tip SET seq = ?, hash = ?, clock = ?",
         (revision.seq, bytes.fromhex(revision.hash), revision.clock),
     )
-    heads.touch(connection, revision.submission)
+    heads.touch(connection, revision.submission, changed=True)
     heads.renew(connection)
     return revision
+
+
+def insert(connection: Connection, revision: Revision) -> bool:
+    """Write a revision unless it is here; say whether it was new. Heads are the caller's."""
+    cursor = connection.execute(_INSERT, to_row(revision))
+    if cursor.rowcount == 0:
+        return False
+    if revision.parents:
+        connection.executemany(
+            "INSERT INTO replaced VALUES (?, ?, ?)",
+            [
+                (revision.submission, bytes.fromhex(parent), cursor.lastrowid)
+                for parent in revision.parents
+            ],
+        )
+    return True
 
 
 def _require_continuation(connection: Connection, entry: Entry) -> None:
@@ -123,18 +139,23 @@ def devices(link: Link) -> tuple[DeviceLog, ...]:
     return tuple(sorted(logs, key=lambda log: (not log.own, log.label, log.device)))
 
 
-def gaps(connection: Connection, after_position: int = 0) -> tuple[Gap, ...]:
-    """Return where a revision's predecessor is missing, among rows after a position."""
+def gaps(connection: Connection) -> tuple[Gap, ...]:
+    """Return where a revision's predecessor is missing."""
     rows = connection.execute(
-        "SELECT device, coalesce((SELECT max(seq) FROM revisions AS lower "
-        "WHERE lower.device = late.device AND lower.seq < late.seq), 0), seq "
-        "FROM revisions AS late WHERE position > ? AND seq > 1 AND NOT EXISTS ("
+        "SELECT device, seq FROM revisions AS late WHERE seq > 1 AND NOT EXISTS ("
         "SELECT 1 FROM revisions AS before WHERE before.device = late.device "
         "AND before.seq = late.seq - 1 AND before.hash = late.previous) "
         "ORDER BY device, seq",
-        (after_position,),
     ).fetchall()
-    return tuple(Gap(*row) for row in rows)
+    return tuple(gap_before(connection, device, seq) for device, seq in rows)
+
+
+def gap_before(connection: Connection, device: str, seq: int) -> Gap:
+    """Return the gap that ends at a place whose predecessor is missing."""
+    after = connection.execute(
+        "SELECT coalesce(max(seq), 0) FROM revisions WHERE device = ? AND seq < ?", (device, seq)
+    ).fetchone()[0]
+    return Gap(device, after, seq)
 
 
 def forks(connection: Connection) -> tuple[Fork, ...]:

@@ -92,6 +92,7 @@ def _first(db: Database) -> None:
     """Make the log and everything around it."""
     for sql in _FIRST:
         db.execute(sql)
+    db.create_view("replaced_view", _REPLACED_VIEW)
     db.create_view("heads_view", _HEADS_VIEW)
     db.create_view("current_view", _CURRENT_VIEW)
 
@@ -192,6 +193,16 @@ _FIRST = (
     """,
     "CREATE UNIQUE INDEX revisions_key ON revisions (device, seq, hash)",
     "CREATE INDEX revisions_submission ON revisions (submission)",
+    "CREATE INDEX revisions_erasures ON revisions (submission) WHERE kind = 'erase'",
+    # Who replaces whom, taken out of the parents: to be looked up, however long a history is.
+    """
+    CREATE TABLE replaced (
+        submission TEXT NOT NULL,
+        hash BLOB NOT NULL,
+        position INTEGER NOT NULL REFERENCES revisions (position),
+        PRIMARY KEY (submission, hash, position)
+    ) STRICT, WITHOUT ROWID
+    """,
     """
     CREATE TABLE heads (
         submission TEXT NOT NULL,
@@ -206,6 +217,7 @@ _FIRST = (
         position INTEGER NOT NULL REFERENCES revisions (position),
         first INTEGER NOT NULL REFERENCES revisions (position),
         created TEXT NOT NULL,
+        device TEXT NOT NULL,
         form_id TEXT NOT NULL,
         stop TEXT NOT NULL,
         kind TEXT NOT NULL,
@@ -214,50 +226,67 @@ _FIRST = (
     """,
 )
 
+_REPLACED_VIEW = """
+    WITH RECURSIVE line (submission, position, parents, start) AS (
+        SELECT submission, position, parents, 1 FROM revisions WHERE parents <> x''
+        UNION ALL
+        SELECT submission, position, parents, start + 32 FROM line
+        WHERE start + 32 <= length(parents)
+    )
+    SELECT submission, substr(parents, start, 32) AS hash, position FROM line
+"""
+
 # A head is a revision that no revision of its submission replaces.
 _HEADS_VIEW = """
     SELECT head.submission, head.position
     FROM revisions AS head
     WHERE NOT EXISTS (
-        SELECT 1 FROM revisions AS child
-        WHERE child.submission = head.submission AND instr(child.parents, head.hash) > 0
+        SELECT 1 FROM replaced
+        WHERE replaced.submission = head.submission AND replaced.hash = head.hash
     )
 """
 
 # The head that is shown: the living before tombstones, then the latest. That is a choice of what
 # to show, not of what to keep: the others stay heads, and ``heads`` says so. Once a submission was
-# erased it is erased, whatever arrives. Nothing here depends on the order of arrival.
+# erased it is erased, whatever arrives. Nothing here depends on the order of arrival, and nothing
+# takes longer than the submission's history is long (``lowest`` picks one line a submission).
 _CURRENT_VIEW = """
     SELECT
-        shown.submission,
+        lowest.submission,
         shown.position,
         origin.position AS first,
         origin.clock AS created,
+        origin.device,
         shown.form_id,
         shown.stop,
         iif(
             EXISTS (
                 SELECT 1 FROM revisions AS erasure
-                WHERE erasure.submission = shown.submission AND erasure.kind = 'erase'
+                WHERE erasure.submission = lowest.submission AND erasure.kind = 'erase'
             ),
             'erase', shown.kind
         ) AS kind,
-        (SELECT count(*) FROM heads AS every WHERE every.submission = shown.submission) AS heads
-    FROM heads AS head
-    JOIN revisions AS shown ON shown.position = head.position
-    JOIN revisions AS origin ON origin.submission = shown.submission
-    WHERE NOT EXISTS (
-        SELECT 1 FROM heads AS rival
-        JOIN revisions AS better ON better.position = rival.position
-        WHERE rival.submission = shown.submission
-        AND (better.kind <> 'delete', better.clock, better.device, better.seq, better.hash)
-          > (shown.kind <> 'delete', shown.clock, shown.device, shown.seq, shown.hash)
+        (SELECT count(*) FROM heads AS every WHERE every.submission = lowest.submission) AS heads
+    FROM heads AS lowest
+    JOIN revisions AS shown ON shown.position = (
+        SELECT head.position FROM heads AS head JOIN revisions AS candidate USING (position)
+        WHERE head.submission = lowest.submission
+        ORDER BY
+            candidate.kind = 'delete', candidate.clock DESC, candidate.device DESC,
+            candidate.seq DESC, candidate.hash DESC
+        LIMIT 1
     )
-    AND NOT EXISTS (
-        SELECT 1 FROM revisions AS earlier
-        WHERE earlier.submission = shown.submission
-        AND (earlier.kind <> 'create', earlier.clock, earlier.device, earlier.seq, earlier.hash)
-          < (origin.kind <> 'create', origin.clock, origin.device, origin.seq, origin.hash)
+    JOIN revisions AS origin ON origin.position = (
+        SELECT candidate.position FROM revisions AS candidate
+        WHERE candidate.submission = lowest.submission
+        ORDER BY
+            candidate.kind <> 'create', candidate.clock, candidate.device, candidate.seq,
+            candidate.hash
+        LIMIT 1
+    )
+    WHERE lowest.position = (
+        SELECT min(every.position) FROM heads AS every
+        WHERE every.submission = lowest.submission
     )
 """
 

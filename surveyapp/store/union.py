@@ -18,27 +18,16 @@ from surveyapp.store.records import (
     DeviceLabel,
     Fork,
     FormRecord,
+    Gap,
     Revision,
     Stop,
     UnionLine,
     UnionReport,
 )
-from surveyapp.store.rows import to_row
 from surveyapp.store.seal import canonical, verify
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection
-
-_SEEN = """
-    CREATE TEMP TABLE IF NOT EXISTS seen (
-        submission TEXT PRIMARY KEY, known INTEGER NOT NULL, changed INTEGER NOT NULL
-    )
-"""
-
-_SEE = """
-    INSERT INTO seen VALUES (?1, EXISTS (SELECT 1 FROM current WHERE submission = ?1), ?2)
-    ON CONFLICT (submission) DO UPDATE SET changed = max(changed, excluded.changed)
-"""
 
 _FILL = """
     UPDATE revisions SET salt = ?, document = ?, reason = ?
@@ -50,13 +39,11 @@ _FILL = """
 
 _LINES = """
     SELECT
-        now.stop, origin.device,
+        now.stop, now.device,
         sum(NOT known), sum(known AND changed), sum(known AND NOT changed),
         sum(now.heads > 1 AND now.kind <> 'erase')
-    FROM seen
-    JOIN current AS now USING (submission)
-    JOIN revisions AS origin ON origin.position = now.first
-    GROUP BY now.stop, origin.device ORDER BY now.stop, origin.device
+    FROM touched CROSS JOIN current AS now USING (submission)
+    GROUP BY now.stop, now.device ORDER BY now.stop, now.device
 """
 
 _FORKS = """
@@ -65,12 +52,6 @@ _FORKS = """
         SELECT 1 FROM revisions AS other
         WHERE other.device = late.device AND other.seq = late.seq AND other.hash <> late.hash
     )
-"""
-
-_MISSING_FORMS = """
-    SELECT DISTINCT lower(hex(late.form_hash)) FROM revisions AS late
-    WHERE position > ? AND late.form_hash NOT IN (SELECT hash FROM forms)
-    ORDER BY 1
 """
 
 _DIGESTED = (
@@ -84,8 +65,8 @@ _DIGESTED = (
     """,
     """
     SELECT
-        now.submission, lower(hex(shown.hash)), lower(hex(origin.hash)), now.created, now.form_id,
-        now.stop, now.kind, now.heads
+        now.submission, lower(hex(shown.hash)), lower(hex(origin.hash)), now.created, now.device,
+        now.form_id, now.stop, now.kind, now.heads
     FROM current AS now
     JOIN revisions AS shown ON shown.position = now.position
     JOIN revisions AS origin ON origin.position = now.first
@@ -113,65 +94,116 @@ def unite(connection: Connection, incoming: Incoming, now: datetime) -> UnionRep
     stops_new = sum([shelf.add_stop(connection, stop) for stop in incoming.stops])
     for label in incoming.labels:
         settings.add_label(connection, label)
-    before = connection.execute("SELECT coalesce(max(position), 0) FROM revisions").fetchone()[0]
     heads.begin(connection)
-    connection.execute(_SEEN)
-    connection.execute("DELETE FROM seen")
+    arrivals = _Arrivals(connection)
     latest = connection.execute("SELECT clock FROM tip").fetchone()[0]
-    added = count = 0
     for revision in incoming.revisions:
         verify(revision)
-        new = _insert(connection, revision)
-        added += new
-        count += 1
+        arrivals.take(revision)
         latest = clock.observe(latest, revision.clock, now)
     connection.execute("UPDATE tip SET clock = ?", (latest,))
     heads.renew(connection)
-    _require_all(connection, before, added)
+    arrivals.require_all()
     lines = tuple(UnionLine(*row) for row in connection.execute(_LINES).fetchall())
     return UnionReport(
         new=sum(line.new for line in lines),
         updated=sum(line.updated for line in lines),
         identical=sum(line.identical for line in lines),
         conflicts=sum(line.conflicts for line in lines),
-        revisions_new=added,
-        revisions_identical=count - added,
+        revisions_new=arrivals.added,
+        revisions_identical=arrivals.identical,
         forms_new=forms_new,
         stops_new=stops_new,
-        forms_missing=tuple(row[0] for row in connection.execute(_MISSING_FORMS, (before,))),
-        forks=_forks(connection, before),
-        gaps=log.gaps(connection, before),
+        forms_missing=arrivals.forms_missing(),
+        forks=arrivals.forks(),
+        gaps=arrivals.gaps(),
         lines=lines,
     )
 
 
-def _insert(connection: Connection, revision: Revision) -> bool:
-    """Write one revision unless it is here; say whether it was new."""
-    row = to_row(revision)
-    new = connection.execute(log.INSERT, row).rowcount == 1
-    changed = new
-    if not new and not revision.is_emptied:
-        changed = connection.execute(_FILL, (*row[14:17], *row[0:2], row[2])).rowcount == 1
-    connection.execute(_SEE, (revision.submission, changed))
-    if changed:
-        heads.touch(connection, revision.submission)
-    return new
+class _Arrivals:
+    """Writes revisions as they come and remembers what to report, without reading them again."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._before = self._last_position()
+        self._forms: set[str] = set()
+        self._line = ("", 0, "")  # device, seq and hash of the revision that came last
+        self._loose: list[Revision] = []  # those that did not come right after their predecessor
+        self.added = 0
+        self.identical = 0
 
-def _require_all(connection: Connection, before: int, added: int) -> None:
-    # What was not added must have been here: the key says so, and nothing else may swallow a row.
-    found = connection.execute(
-        "SELECT count(*) FROM revisions WHERE position > ?", (before,)
-    ).fetchone()[0]
-    if found != added:
-        raise RuntimeError(f"{added} revisions were added and {found} are there")
+    def take(self, revision: Revision) -> None:
+        """Write one revision unless it is here."""
+        changed = log.insert(self._connection, revision)
+        if changed:
+            self.added += 1
+            if (revision.device, revision.seq - 1, revision.previous) != self._line:
+                self._loose.append(revision)
+        else:
+            self.identical += 1
+            if not revision.is_emptied:
+                changed = self._fill(revision)
+        heads.touch(self._connection, revision.submission, changed=changed)
+        self._line = (revision.device, revision.seq, revision.hash)
+        self._forms.add(revision.form_hash)
 
+    def _fill(self, revision: Revision) -> bool:
+        """Give back content that our copy lost; say whether it had lost it."""
+        cursor = self._connection.execute(
+            _FILL,
+            (
+                bytes.fromhex(revision.salt),
+                revision.document,
+                revision.reason,
+                revision.device,
+                revision.seq,
+                bytes.fromhex(revision.hash),
+            ),
+        )
+        return cursor.rowcount == 1
 
-def _forks(connection: Connection, before: int) -> tuple[Fork, ...]:
-    forked = set(connection.execute(_FORKS, (before,)).fetchall())
-    if not forked:
-        return ()
-    return tuple(fork for fork in log.forks(connection) if (fork.device, fork.seq) in forked)
+    def require_all(self) -> None:
+        """Hold that added + already there = n: nothing may swallow a row unseen."""
+        # Positions are given out one after the other and never freed.
+        found = self._last_position() - self._before
+        if found != self.added:
+            raise RuntimeError(f"{self.added} revisions were added and {found} are there")
+
+    def forms_missing(self) -> tuple[str, ...]:
+        """Return the forms that arrivals name and that are not here."""
+        held = {form.hash for form in shelf.forms(self._connection)}
+        return tuple(sorted(self._forms - held))
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return where an arrival's predecessor is missing."""
+        return tuple(
+            sorted(
+                log.gap_before(self._connection, revision.device, revision.seq)
+                for revision in self._loose
+                if revision.seq > 1 and not self._holds_predecessor(revision)
+            )
+        )
+
+    def forks(self) -> tuple[Fork, ...]:
+        """Return the places arrivals share with other revisions."""
+        forked = set(self._connection.execute(_FORKS, (self._before,)).fetchall())
+        if not forked:
+            return ()
+        return tuple(
+            fork for fork in log.forks(self._connection) if (fork.device, fork.seq) in forked
+        )
+
+    def _holds_predecessor(self, revision: Revision) -> bool:
+        found = self._connection.execute(
+            "SELECT 1 FROM revisions WHERE device = ? AND seq = ? AND hash = ?",
+            (revision.device, revision.seq - 1, bytes.fromhex(revision.previous)),
+        ).fetchone()
+        return found is not None
+
+    def _last_position(self) -> int:
+        row = self._connection.execute("SELECT coalesce(max(position), 0) FROM revisions")
+        return int(row.fetchone()[0])
 
 
 def digest(connection: Connection) -> str:
