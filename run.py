@@ -35,7 +35,10 @@ DRAWING_VERBS = ("screenshots",)  # verbs that load Qt, off the screen
 # What PySide6 needs of Debian and Ubuntu and does not carry itself. Newer releases add "t64" to
 # some of these names; apt-get install finds them by the old ones.
 QT_PACKAGES = "libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0"
-SCREEN_PACKAGES = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
+SCREEN_PACKAGES = {  # by Qt's platform; off the screen it needs no more
+    "xcb": "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0",
+    "wayland": "libwayland-client0 libwayland-cursor0",
+}
 
 # Asked of the environment's own Python: where it is; whether Qt and one of its platforms load.
 FACTS = (
@@ -50,8 +53,8 @@ PIP_WITH_AUTHORITIES = (
 )
 LOAD_QT = (
     "import ctypes, pathlib, sys, PySide6, PySide6.QtCore, PySide6.QtGui, PySide6.QtWidgets\n"
-    "here = pathlib.Path(PySide6.__file__).parent / 'Qt' / 'plugins' / 'platforms'\n"
-    "ctypes.CDLL(str(here / ('libq' + sys.argv[1] + '.so')))"
+    "plugins = pathlib.Path(PySide6.__file__).parent / 'Qt' / 'plugins'\n"
+    "for file in plugins.glob('platforms/libq' + sys.argv[1] + '.so'): ctypes.CDLL(str(file))"
 )
 
 # Pip's words for a server that was not reached, and for what else went wrong, the telling first.
@@ -149,7 +152,7 @@ class Speaker:
     def step(self, text: str) -> None:
         """Show a passing step on one line of a terminal ("" clears it); a log has none of it."""
         if sys.stderr.isatty():
-            print("\r\033[K" + text, end="", file=sys.stderr, flush=True)
+            print(f"\r{text:<60}\r", end="", file=sys.stderr, flush=True)
 
 
 def language(arguments: Sequence[str]) -> str:
@@ -508,7 +511,7 @@ class Environment:
         if platform == "native" or stamp.get("qt-" + platform) == loader != []:
             return
         gap = self.qt_gap(platform)
-        packages = QT_PACKAGES.split() + (SCREEN_PACKAGES.split() if platform == "xcb" else [])
+        packages = [*QT_PACKAGES.split(), *SCREEN_PACKAGES.get(platform, "").split()]
         if gap and writable(self.folder):
             with self.held():
                 if not self.apt_install(packages):
@@ -578,7 +581,8 @@ def start(arguments: Sequence[str], say: Speaker) -> int:
         return hand_over([python, "-m", "surveyapp", *arguments], env)
     os.chdir(ROOT)
     if verb == "test":
-        return hand_over([python, "-m", "pytest", *arguments[1:]], env)
+        memory = [] if writable(ROOT) else ["-p", "no:cacheprovider"]
+        return hand_over([python, "-m", "pytest", *memory, *arguments[1:]], env)
     codes = [subprocess.call([python, *words], env=env) for words in LINTERS]
     return max(map(abs, codes))
 
