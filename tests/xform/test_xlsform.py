@@ -206,21 +206,6 @@ def test_what_pyxform_repeats_is_told_once() -> None:
     assert places(error.problems) == [("survey", 2, "type", "A")]
 
 
-def test_questions_that_wait_for_each_other_are_told_with_their_path() -> None:
-    error = refused(
-        xlsx(
-            """
-            | survey |           |      |       |             |
-            |        | type      | name | label | calculation |
-            |        | calculate | a    |       | ${b} + 1    |
-            |        | calculate | b    |       | ${c} + 1    |
-            |        | calculate | c    |       | ${a} + 1    |
-            """
-        )
-    )
-    assert all(name in str(error) for name in "abc")
-
-
 # --- not an XLSForm at all -----------------------------------------------------------------------
 
 

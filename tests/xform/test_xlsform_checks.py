@@ -442,6 +442,65 @@ def test_words_that_mean_yes_or_no_are_not_expressions() -> None:
     assert told(form) == []
 
 
+# --- circles -------------------------------------------------------------------------------------
+
+
+def circle(path: str) -> str:
+    return (
+        f"These questions wait for each other and could never be computed: {path}. "
+        "Break the circle in one of them."
+    )
+
+
+def test_questions_that_wait_for_each_other_are_told_with_their_path() -> None:
+    assert told(
+        survey(
+            """
+            | | type        | name | label | relevant   | calculation |
+            | | text        | q    | Q     |            |             |
+            | | calculate   | a    |       |            | ${b} + ${q} |
+            | | text        | b    | B     | ${c} != '' |             |
+            | | calculate   | c    |       |            | ${a} + 1    |
+            | | calculate   | d    |       |            | ${d} + 1    |
+            | | begin_group | g    | G     | ${in} = 1  |             |
+            | | text        | in   | In    |            |             |
+            | | end_group   |      |       |            |             |
+            """
+        )
+    ) == [
+        f"survey:3:E {circle('a → b → c → a')}",
+        f"survey:6:E {circle('d → d')}",
+        f"survey:7:D {circle('g → g')}",
+    ]
+
+
+def test_a_circle_that_only_the_engine_sees_is_told_too() -> None:
+    (line,) = told(
+        survey(
+            """
+            | | type      | name | label | calculation |
+            | | calculate | a    |       | ../b + 1    |
+            | | calculate | b    |       | ../a + 1    |
+            """
+        )
+    )
+    assert "wait for each other" in line
+    assert "/data/a" in line
+
+
+def test_a_row_of_a_repeat_may_look_at_the_row_before_it() -> None:
+    form = survey(
+        """
+        | | type         | name  | label | calculation                                    |
+        | | begin_repeat | r     | R     |                                                |
+        | | integer      | n     | N     |                                                |
+        | | calculate    | total |       | ${n} + indexed-repeat(${total}, ${r}, FORMER)  |
+        | | end_repeat   |       |       |                                                |
+        """
+    )
+    assert told(form.replace("FORMER", "position(..) - 1")) == []
+
+
 # --- languages -----------------------------------------------------------------------------------
 
 

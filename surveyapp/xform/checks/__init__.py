@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from surveyapp.xform.blueprint import Blueprint
+from surveyapp.xform.checks.cycles import check_cycles
 from surveyapp.xform.checks.expressions import check_expressions
 from surveyapp.xform.checks.headers import check_headers
 from surveyapp.xform.checks.lists import check_lists
@@ -22,6 +23,7 @@ CHECKS: tuple[Callable[[Blueprint], Iterator[FormProblem]], ...] = (
     check_lists,
     check_references,
     check_expressions,
+    check_cycles,
     check_translations,
 )
 
