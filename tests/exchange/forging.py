@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,7 @@ def forged(
     records: Callable[[list[Json]], list[Json]] | None = None,
     manifest: Callable[[Json], object] | None = None,
     parts: dict[str, bytes] | None = None,
+    leave_out: Collection[str] = (),
     seed: bytes = ENEMY,
 ) -> Path:
     """Change a package and make hashes, sizes and signature fit again, as only its maker can."""
@@ -73,4 +74,4 @@ def forged(
         manifest(described)
     content[MANIFEST] = canonical.encode(described)
     content[SIGNATURE] = signed(content[MANIFEST], seed)
-    return archive(path, content)
+    return archive(path, {name: content[name] for name in content if name not in leave_out})
