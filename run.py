@@ -349,13 +349,11 @@ class Environment:
         (self.folder / "installing").unlink()
 
     def empty(self) -> None:
-        """Empty the folder but for its lock and log, which are open, and fetched system parts."""
+        """Empty the folder but for its lock and log, which are in use."""
         for entry in self.folder.iterdir():
-            if entry.name in ("lock", "install.log", "debian"):
-                continue
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(entry)
-            else:
+            elif entry.name not in ("lock", "install.log"):
                 entry.unlink()
 
     def make(self) -> None:
