@@ -31,6 +31,7 @@ class Shape(StrEnum):
 
     LINE = "line"  # indicator, then words
     SCALE = "scale"  # indicator above centred words, for one step of a scale
+    PLAIN = "plain"  # centred words alone; the chosen one is framed and stronger
     DIGIT = "digit"  # a number alone, in the middle
 
 
@@ -54,11 +55,11 @@ def draw_radio(painter: QPainter, box: QRectF, *, on: bool, line: str, on_soft: 
     painter.drawEllipse(box.adjusted(half, half, -half, -half))
 
 
-def draw_check(painter: QPainter, box: QRectF, *, on: bool, line: str) -> None:
+def draw_check(painter: QPainter, box: QRectF, *, on: bool, line: str, on_soft: bool) -> None:
     """Draw a check box: empty, or filled with a check."""
     theme = current()
     if on:
-        strong = theme.look is Look.CONTRAST
+        strong = on_soft and theme.look is Look.CONTRAST
         fill = theme.colour("on_primary" if strong else "primary")
         draw_box(painter, box, radius=6, fill=fill)
         inner = box.adjusted(3, 3, -3, -3)
@@ -143,6 +144,8 @@ class _Card(Themed):
     # -- measuring -------------------------------------------------------------------------
 
     def _step(self) -> Type:
+        if self._shape is Shape.PLAIN:
+            return Type.LABEL_STRONG  # the wider face measures: choosing moves nothing
         return Type.LABEL if self._shape is Shape.SCALE else Type.OPTION
 
     def _indicator(self) -> int:
@@ -176,11 +179,11 @@ class _Card(Themed):
             return longest + 2 + 2 * _PAD + self._indicator() + _GAP + self._keycap_room()
         return longest + 14
 
-    def _block(self, width: float) -> TextBlock:
+    def _block(self, width: float, step: Type | None = None) -> TextBlock:
         align = Align.START if self._shape is Shape.LINE else Align.CENTRE
         return TextBlock(
             self._words,
-            self._step(),
+            step or self._step(),
             rtl=is_rtl(self._button()),
             width=self._room(width),
             align=align,
@@ -192,7 +195,7 @@ class _Card(Themed):
         words = self._block(width).height
         if self._shape is Shape.SCALE:
             return max(least, words + self._indicator() + 26)
-        return max(least, words + 28)
+        return max(least, words + (12 if self._shape is Shape.PLAIN else 28))
 
     def lines_for(self, width: int) -> int:
         """Return how many lines the words take."""
@@ -236,7 +239,8 @@ class _Card(Themed):
             line=theme.colour(line),
             width=width,
         )
-        block = self._block(rect.width())
+        weak = self._shape is Shape.PLAIN and not on
+        block = self._block(rect.width(), Type.LABEL if weak else None)
         colour = theme.colour(ink)
         side = self._indicator()
         if self._shape is Shape.LINE:
@@ -259,7 +263,7 @@ class _Card(Themed):
 
     def _paint_indicator(self, painter: QPainter, box: QRectF, *, on: bool, mark: str) -> None:
         if isinstance(self, QCheckBox):
-            draw_check(painter, box, on=on, line=mark)
+            draw_check(painter, box, on=on, line=mark, on_soft=True)
         else:
             draw_radio(painter, box, on=on, line=mark, on_soft=True)
 
@@ -268,7 +272,7 @@ class _Card(Themed):
         if self._shape is Shape.DIGIT:
             return  # its number is its key
         side = theme.icon_px(_KEYCAP)
-        if self._shape is Shape.SCALE:
+        if self._shape in (Shape.SCALE, Shape.PLAIN):
             spot = trailing(trimmed(rect, 6, 6, rtl=rtl), side, rtl=rtl)
             box = QRectF(spot.left(), rect.top() + 6, side, side)
         else:
@@ -503,10 +507,10 @@ def _card_key(card: QAbstractButton, event: QKeyEvent) -> None:
             card.click()
         event.accept()
         return
-    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and not event.isAutoRepeat():
-        # Enter on what is chosen already goes on: the page takes it.
-        if not card.isChecked():
-            card.click()
-            event.accept()
-            return
+    enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
+    # Enter on what is chosen already goes on: the page takes it.
+    if enter and plain and not card.isChecked():
+        card.click()
+        event.accept()
+        return
     event.ignore()

@@ -241,11 +241,11 @@ class _RailButton(QRadioButton, Themed):
         )
         if self._badge:
             block = TextBlock(self._badge, Type.NAVIGATION_STRONG, rtl=False)
-            tall = float(block.height - 2)
-            width = max(tall, block.natural_width + 12)
+            high = block.height - 2
+            width = max(high, block.natural_width + 12)
             x = pill.left() - 2 if rtl else pill.right() - width + 2
-            box = QRectF(x, 0, width, tall)
-            draw_box(painter, box, radius=tall / 2, fill=theme.colour("accent"))
+            box = QRectF(x, 0, width, high)
+            draw_box(painter, box, radius=high / 2, fill=theme.colour("accent"))
             draw_line(
                 painter,
                 box,

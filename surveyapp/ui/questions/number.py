@@ -1,0 +1,163 @@
+"""Integers and decimals: a field with its unit and two steppers inside."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from surveyapp.text import Words
+from surveyapp.ui.kit.button import IconButton
+from surveyapp.ui.kit.field import Field
+from surveyapp.ui.questions.text import western_digits
+from surveyapp.ui.questions.typed import TypedQuestion
+from surveyapp.ui.theme import current
+from surveyapp.xform import Control, DataType, FormSession
+
+_UNIT = re.compile(
+    r"\((%|°C|DH|MAD|MDH|KDH|€|\$|km|m|m²|ha|kg|t|q|h|min|j|درهم|كلم|كم|متر|هكتار|كغ|طن|ساعة|دقيقة)\)"
+)
+_LEAST = re.compile(r"\.\s*(>=|>)\s*(-?\d+(?:\.\d+)?)")
+_MOST = re.compile(r"\.\s*(<=|<)\s*(-?\d+(?:\.\d+)?)")
+_WIDTH = 320
+
+
+def unit_of(label: str) -> str:
+    """Return the unit a label names in brackets, such as ``(%)`` or ``(km)``."""
+    found = _UNIT.search(label)
+    return found.group(1) if found else ""
+
+
+class NumberQuestion(TypedQuestion):
+    """A number, typed or stepped. What is no number stays as typed, and is shown as wrong."""
+
+    def __init__(
+        self,
+        session: FormSession,
+        ref: str,
+        words: Words,
+        *,
+        kiosk: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._field: Field
+        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+        self._integer = self.field.data_type is DataType.INT
+        self._least, self._most, self._step = self._limits()
+        self._minus = IconButton("minus", "", size=46, filled=True, parent=self)
+        self._plus = IconButton("plus", "", size=46, filled=True, parent=self)
+        for button, direction in ((self._minus, -1), (self._plus, 1)):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrow keys do the same
+            button.setAutoRepeat(True)
+            button.clicked.connect(lambda _on=False, way=direction: self.step(way))
+            self._field.add_after(button)
+        self._field.edit.installEventFilter(self)
+        self._row = QWidget(self)
+        row = QHBoxLayout(self._row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._field)
+        row.addStretch(1)
+        self.add_control(self._row)
+        self.retheme()
+        self.refresh()
+
+    def _limits(self) -> tuple[Decimal | None, Decimal | None, Decimal]:
+        """Return least, most and step, from a range's parameters or the constraint's own text."""
+        given = self.field.parameters
+        if self.field.control is Control.RANGE:
+            return (
+                Decimal(given.get("start", "0")),
+                Decimal(given.get("end", "10")),
+                abs(Decimal(given.get("step", "1"))) or Decimal(1),
+            )
+        low = _LEAST.search(self.field.constraint)
+        high = _MOST.search(self.field.constraint)
+        whole = Decimal(1)
+        least = most = None
+        if low:
+            least = Decimal(low.group(2)) + (whole if low.group(1) == ">" else 0)
+        if high:
+            most = Decimal(high.group(2)) - (whole if high.group(1) == "<" else 0)
+        return least, most, whole
+
+    def make_input(self) -> Field:
+        """Return the field; figures keep their order in every direction."""
+        self._field = Field(numeric=True, parent=self)
+        self._field.edit.setInputMethodHints(
+            Qt.InputMethodHint.ImhDigitsOnly
+            if self.field.data_type is DataType.INT
+            else Qt.InputMethodHint.ImhFormattedNumbersOnly
+        )
+        self._field.return_pressed.connect(self._on_return)
+        return self._field
+
+    def refresh_control(self) -> None:
+        """Show value, unit and the steppers' names."""
+        super().refresh_control()
+        self._field.set_unit(unit_of(self.session.label(self.ref)))
+        self._minus.set_name(self.words("One less"))
+        self._plus.set_name(self.words("One more"))
+        for button in (self._minus, self._plus):
+            button.setVisible(not self.session.is_readonly(self.ref))
+
+    def retheme(self) -> None:
+        """Be as wide as a number and its buttons need."""
+        super().retheme()
+        theme = current()
+        self._field.setMinimumWidth(min(theme.px(_WIDTH), theme.px(160) + 2 * theme.icon_px(50)))
+
+    def to_value(self, text: str) -> str:
+        """Return a plain number where one was meant: any digits, a comma, spaces in thousands."""
+        plain = western_digits(text).strip().replace("\u202f", "").replace("\u00a0", "")
+        plain = plain.replace(" ", "").replace("\u2212", "-").replace("٫", ".")
+        if "," in plain and "." not in plain:
+            plain = plain.replace(",", ".")
+        try:
+            Decimal(plain)
+        except InvalidOperation:
+            return text.strip()
+        return plain
+
+    def to_text(self, value: str) -> str:
+        """Return the value with the comma that Arabic and French write."""
+        if self.words.language == "en" or not re.fullmatch(r"-?\d+\.\d+", value):
+            return value
+        return value.replace(".", ",")
+
+    def step(self, way: int) -> None:
+        """Go one step up or down, within the limits, from the number that stands there."""
+        if self.session.is_readonly(self.ref):
+            return
+        try:
+            now = Decimal(self.to_value(self.input.text()))
+        except InvalidOperation:
+            start = self._least if self._least is not None else Decimal(0)
+            self._set(start)
+            return
+        then = now + way * self._step
+        if self._least is not None:
+            then = max(then, self._least)
+        if self._most is not None:
+            then = min(then, self._most)
+        if then != now:
+            self._set(then)
+
+    def _set(self, number: Decimal) -> None:
+        self.tell_text(self.to_text(format(number, "f")))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Step by the arrow keys."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            ways = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+            way = ways.get(Qt.Key(event.key()))
+            if way is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+                self.step(way)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _on_return(self) -> None:
+        self.flush()
+        self.went_on.emit()

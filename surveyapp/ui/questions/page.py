@@ -1,0 +1,273 @@
+"""The questions of one page in a column: built once, then only refreshed.
+
+A language switch, an answer or a new relevance never rebuilds what stays: focus, scroll place and
+half-typed text stay where they are.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+
+from surveyapp.text import Direction, Words, direction
+from surveyapp.ui.kit.button import Button, Variant
+from surveyapp.ui.kit.focus_ring import FocusRing
+from surveyapp.ui.kit.scroll_page import ScrollPage
+from surveyapp.ui.kit.text import Label
+from surveyapp.ui.models.answers import problem_text
+from surveyapp.ui.questions.base import QuestionWidget
+from surveyapp.ui.questions.factory import Asked, grouped, make_question
+from surveyapp.ui.questions.matrix import MatrixQuestion
+from surveyapp.ui.theme import Themed, Type, current
+from surveyapp.xform import Changes, FieldProblem, FormSession, ItemKind, Page
+
+_BETWEEN = 28
+
+
+class QuestionPage(QWidget, Themed):
+    """``value_edited(ref, value)`` from any question; the caller answers the session and then
+    calls ``apply(changes)``.
+
+    ``left_at_end()`` when Enter goes on past the last question. ``row_asked(ref)`` when a person
+    asks for one more row of a repeat.
+    """
+
+    value_edited = Signal(str, str)
+    left_at_end = Signal()
+    row_asked = Signal(str)
+
+    def __init__(
+        self,
+        session: FormSession,
+        page: Page,
+        words: Words,
+        *,
+        kiosk: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._page = page
+        self._words = words
+        self._kiosk = kiosk
+        self._revealed = False
+        self._places: list[Asked] = []
+        self._widgets: dict[Asked, QWidget] = {}
+        self._current: QuestionWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(_BETWEEN)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._turn()
+        self._show(page)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
+
+    # -- what stands on the page -----------------------------------------------------------
+
+    @property
+    def page_ref(self) -> str:
+        """Return the page's ref."""
+        return self._page.ref
+
+    @property
+    def wants_full_width(self) -> bool:
+        """Say whether a matrix on the page wants all the width."""
+        return any(question.wants_full_width for question in self.questions())
+
+    def questions(self) -> tuple[QuestionWidget, ...]:
+        """Return the question widgets, first to last."""
+        found = [self._widgets[place] for place in self._places]
+        return tuple(widget for widget in found if isinstance(widget, QuestionWidget))
+
+    def question(self, ref: str) -> QuestionWidget | None:
+        """Return the widget that asks ``ref``, if it stands on this page."""
+        return next((widget for widget in self.questions() if ref in widget.refs), None)
+
+    def _show(self, page: Page) -> None:
+        """Bring the column to what the page holds; what stays is moved, not rebuilt."""
+        self._page = page
+        wanted = list(grouped(self._session, page.items))
+        for place in [place for place in self._places if place not in wanted]:
+            widget = self._widgets.pop(place)
+            if self._current is widget:
+                self._current = None
+            self._column.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        before: QWidget | None = None
+        for position, place in enumerate(wanted):
+            found = self._widgets.get(place)
+            if found is None:
+                found = self._widgets[place] = self._make(place)
+            if self._column.indexOf(found) != position:
+                self._column.insertWidget(position, found)
+            if before is not None:
+                QWidget.setTabOrder(before, found)
+            before = found
+        self._places = wanted
+        self._set_tab_order()
+
+    def _set_tab_order(self) -> None:
+        """Let Tab follow the page from top to bottom, whenever a question came in between."""
+        chain: list[QWidget] = []
+        for widget in (self._widgets[place] for place in self._places):
+            chain += [
+                child
+                for child in widget.findChildren(QWidget)
+                # Cards that only arrows reach belong in line too: the Tab stop moves among them.
+                if child.focusPolicy() is not Qt.FocusPolicy.NoFocus and child.focusProxy() is None
+            ]
+        for first, second in pairwise(chain):
+            QWidget.setTabOrder(first, second)
+
+    def _make(self, place: Asked) -> QWidget:
+        if place.kind is ItemKind.GROUP:
+            return Label(self._session.label(place.ref), Type.HEADING, parent=self)
+        if place.kind is ItemKind.REPEAT:
+            return self._make_row_button(place)
+        widget = make_question(self._session, place, self._words, kiosk=self._kiosk, parent=self)
+        widget.value_edited.connect(self.value_edited)
+        widget.went_on.connect(lambda widget=widget: self._go_on(widget))
+        if self._revealed:
+            widget.reveal_problems()
+        return widget
+
+    def _make_row_button(self, place: Asked) -> QWidget:
+        button = Button(self._row_words(place), Variant.TONAL, icon="plus", parent=self)
+        button.clicked.connect(lambda: self.row_asked.emit(place.ref))
+        return button
+
+    def _row_words(self, place: Asked) -> str:
+        return self._words("Add: {group}", group=self._session.label(place.ref))
+
+    # -- what changes ----------------------------------------------------------------------
+
+    def apply(self, changes: Changes) -> None:
+        """Show what an answer changed: only those questions, and who came or went."""
+        if changes.relevance or changes.repeats:
+            page = next(
+                (page for page in self._session.pages() if page.ref == self._page.ref), None
+            )
+            if page is not None:
+                self._show(page)
+        touched = changes.refs
+        for widget in self.questions():
+            if not touched.isdisjoint(widget.refs):
+                widget.refresh()
+
+    def retranslate(self, words: Words) -> None:
+        """Speak the session's language (and the interface's words); nothing is lost."""
+        self._words = words
+        self._turn()
+        for place in self._places:
+            widget = self._widgets[place]
+            if isinstance(widget, QuestionWidget):
+                widget.retranslate(words)
+            elif isinstance(widget, Label):
+                widget.set_text(self._session.label(place.ref))
+            elif isinstance(widget, Button):
+                widget.set_text(self._row_words(place))
+
+    def _turn(self) -> None:
+        """Take the direction of the language the questions are in."""
+        tag = self._session.language or self._words.language
+        rtl = direction(tag) is Direction.RTL
+        way = Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+        self.setLayoutDirection(way)
+
+    def flush(self) -> None:
+        """Tell everything that was typed and still waits."""
+        for widget in self.questions():
+            widget.flush()
+
+    def reveal_problems(self) -> tuple[FieldProblem, ...]:
+        """Show every problem of this page in its place and return them, first to last."""
+        self._revealed = True
+        self.flush()
+        found: list[FieldProblem] = []
+        for widget in self.questions():
+            widget.reveal_problems()
+            for ref in widget.refs:
+                problem = self._session.problem(ref)
+                if problem is not None:
+                    found.append(problem)
+        return tuple(found)
+
+    def problem_text(self, problem: FieldProblem) -> str:
+        """Return a problem in the interface's words."""
+        return problem_text(self._session, problem, self._words)
+
+    def retheme(self) -> None:
+        """Measure again."""
+        self._column.setSpacing(current().px(_BETWEEN) if current().scale < 1.5 else 36)
+
+    # -- focus -----------------------------------------------------------------------------
+
+    def focus_first(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the focus where answering begins."""
+        first = next((widget for widget in self.questions() if widget.accepts_focus()), None)
+        if first is not None:
+            first.focus_first(reason)
+
+    def focus_ref(self, ref: str, reason: Qt.FocusReason = Qt.FocusReason.TabFocusReason) -> None:
+        """Put the focus on a question and bring it into view."""
+        widget = self.question(ref)
+        if widget is not None:
+            widget.focus_ref(ref, reason)
+            self._bring_into_view(widget, QApplication.focusWidget())
+
+    def _go_on(self, widget: QuestionWidget) -> None:
+        """Go to the next question that asks something; after the last one, say so."""
+        questions = self.questions()
+        if widget not in questions:
+            return  # its answer took it off the page
+        rest = questions[questions.index(widget) + 1 :]
+        following = next((question for question in rest if question.accepts_focus()), None)
+        if following is None:
+            self.left_at_end.emit()
+        else:
+            following.focus_first(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on by Enter on an answer that stands."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and plain and self._current is not None:
+            self._go_on(self._current)
+            return
+        event.ignore()
+
+    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None:
+            return  # the window lost the focus: nothing on the page changed
+        inside = self.isAncestorOf(new)
+        question = None
+        if inside:
+            question = next((w for w in self.questions() if w is new or w.isAncestorOf(new)), None)
+        by_keys = FocusRing.target() is not None
+        if question is not self._current:
+            if self._current is not None:
+                self._current.set_current(False, by_keys=False)
+            self._current = question
+        if question is not None:
+            question.set_current(True, by_keys=by_keys)
+            if by_keys:
+                self._bring_into_view(question, new)
+
+    def _bring_into_view(self, question: QuestionWidget, focused: QWidget | None) -> None:
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, ScrollPage):
+            area = area.parentWidget()
+        if area is None:
+            return
+        margin = question.focus_margin() if isinstance(question, MatrixQuestion) else 24
+        # The whole question where it fits, so that its words are read; else what has the focus.
+        if question.height() <= area.viewport().height() - 2 * margin:
+            area.show_widget(question, margin=12)
+        elif focused is not None:
+            area.show_widget(focused, margin=margin)
