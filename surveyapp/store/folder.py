@@ -76,14 +76,18 @@ def create(data_dir: Path, lock: ProcessLock) -> Opened:
         _remove(part)
         # A key without a database may belong to one that was moved away: never replace it.
         key_path = data_dir / KEY_NAME
-        key = read_key(key_path) if key_path.exists() else new_key()
+        kept = key_path.exists()
+        key = read_key(key_path) if kept else new_key()
         try:
             _fill(part, key)
-            if not key_path.exists():
+            if not kept:
                 write_key(key_path, key)
             durable_rename(part, database)
         except BaseException:
             _remove(part)
+            # Once the database has its name, its key is never removed.
+            if not kept and not has_database(data_dir):
+                key_path.unlink(missing_ok=True)
             raise
     return open_existing(data_dir, lock)
 

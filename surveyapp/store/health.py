@@ -40,15 +40,31 @@ def examine(link: Link, key_is_private: bool, progress: Progress) -> HealthRepor
     checks = []
     for done, (name, look) in enumerate(looks):
         progress.step(done, len(looks))
-        checks.append(Check(name, look()))
+        checks.append(Check(name, _problems(look)))
     progress.step(len(looks), len(looks))
+    if any(not check.ok for check in checks):
+        # What a damaged log still holds and lacks is for salvage to say.
+        return HealthReport(tuple(checks), _count(link), (), ())
     with link.read() as connection:
         return HealthReport(
-            checks=tuple(checks),
-            revisions=connection.execute("SELECT count(*) FROM revisions").fetchone()[0],
-            gaps=log.gaps(connection),
-            forks=log.forks(connection),
+            tuple(checks), _count(link), log.gaps(connection), log.forks(connection)
         )
+
+
+def _count(link: Link) -> int:
+    try:
+        with link.read() as connection:
+            return int(connection.execute("SELECT count(*) FROM revisions").fetchone()[0])
+    except UserError:
+        return 0
+
+
+def _problems(look: Callable[[], tuple[UserError, ...]]) -> tuple[UserError, ...]:
+    """Return what a look found; damage may stop it half-way, the next looks go on."""
+    try:
+        return look()
+    except UserError as problem:
+        return (problem,)
 
 
 def _key(link: Link, private: bool) -> tuple[UserError, ...]:
@@ -93,6 +109,8 @@ def _file(link: Link) -> tuple[UserError, ...]:
 
 def _pages(link: Link) -> tuple[UserError, ...]:
     with link.read() as connection:
+        # The check reads the database file: first bring into it what the write-ahead log holds.
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         found = connection.execute("PRAGMA cipher_integrity_check").fetchall()
     return tuple(_damage(link, row[0]) for row in found[:_MOST])
 

@@ -328,6 +328,7 @@ class HealthReport:
 
     checks: tuple[Check, ...]
     revisions: int
+    """Revisions held; 0 where damage keeps them from being counted."""
     gaps: tuple[Gap, ...]
     forks: tuple[Fork, ...]
 

@@ -1,0 +1,153 @@
+"""Damage is found, wherever it is."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from surveyapp.errors import UserError
+from surveyapp.progress import Cancelled
+from surveyapp.store import CheckName, HealthReport, Store
+from tests.store.tablet import Tablet
+
+
+def found(report: HealthReport) -> set[CheckName]:
+    return {check.name for check in report.checks if not check.ok}
+
+
+def tampers(tablet: Tablet, *statements: str) -> None:
+    """Somebody with the key writes past the app."""
+    with tablet.store._link.read() as raw:
+        raw.execute("PRAGMA foreign_keys = OFF")
+        for sql in statements:
+            raw.execute(sql)
+        raw.execute("PRAGMA foreign_keys = ON")
+
+
+def test_a_sound_store_is_sound(tablet: Tablet) -> None:
+    tablet.edits(tablet.fills(), "لا")
+    report = tablet.store.check()
+    assert report.ok
+    assert [check.name for check in report.checks] == list(CheckName)
+    assert (report.gaps, report.forks) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        'UPDATE revisions SET document = \'{"answer":"لا"}\' WHERE seq = 1',
+        "UPDATE revisions SET operator = 'Somebody' WHERE seq = 1",
+        "UPDATE revisions SET hash = zeroblob(32) WHERE seq = 1",
+    ],
+)
+def test_an_answer_altered_past_the_app_is_found(tablet: Tablet, sql: str) -> None:
+    submission = tablet.fills()
+    tablet.edits(submission, "نعم")
+    tampers(tablet, sql)
+    report = tablet.store.check()
+    assert CheckName.CHAIN in found(report)
+    problem = next(check for check in report.checks if check.name is CheckName.CHAIN).problems[0]
+    assert problem.parameters["seq"] == 1
+
+
+def test_a_revision_taken_out_leaves_a_gap(tablet: Tablet) -> None:
+    submission = tablet.fills()
+    tablet.edits(submission, "a")
+    tablet.edits(submission, "b")
+    tampers(
+        tablet, "DELETE FROM revisions WHERE seq = 2", "DELETE FROM replaced WHERE position = 2"
+    )
+    report = tablet.store.check()
+    assert not report.ok or report.gaps
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM heads",
+        "DELETE FROM current",
+        "DELETE FROM replaced",
+        "INSERT INTO heads SELECT submission, position FROM revisions WHERE seq = 1",
+        "UPDATE current SET stop = 'MA-01_2026-01-01'",
+        "UPDATE current SET kind = 'delete'",
+    ],
+)
+def test_lists_that_left_the_log_are_found(tablet: Tablet, sql: str) -> None:
+    tablet.edits(tablet.fills(), "لا")
+    tampers(tablet, sql)
+    assert found(tablet.store.check()) == {CheckName.HEADS}
+
+
+def test_a_table_that_is_missing_is_found(tablet: Tablet) -> None:
+    tampers(tablet, "DROP INDEX revisions_erasures")
+    assert found(tablet.store.check()) == {CheckName.SCHEMA}
+
+
+def test_a_setting_that_changed_is_found(tablet: Tablet) -> None:
+    with tablet.store._link.read() as raw:
+        raw.execute("PRAGMA secure_delete = OFF")
+    assert found(tablet.store.check()) == {CheckName.SETTINGS}
+
+
+def test_a_key_others_can_read_is_found(tablet: Tablet) -> None:
+    (tablet.folder / "survey.key").chmod(0o644)
+    assert found(tablet.store.check()) == {CheckName.KEY}
+
+
+def test_whoever_watches_may_stop_the_look(tablet: Tablet) -> None:
+    class Impatient:
+        def step(self, done: int, total: int, what: str = "") -> None:
+            if done == 3:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        tablet.store.check(Impatient())
+    assert tablet.store.check().ok
+
+
+def _is_sound(folder: Path) -> bool:
+    try:
+        with Store.open(folder) as store:
+            return store.check().ok
+    except UserError:
+        return False
+
+
+def test_no_flipped_bit_changes_an_answer_unseen(make_tablet: Callable[..., Tablet]) -> None:
+    tablet = make_tablet()
+    for number in range(60):
+        tablet.fills(f"réponse {number} " + "x" * 300)
+    digest = tablet.store.digest()
+    tablet.store.close()
+    database = tablet.folder / "survey.db"
+    sound = database.read_bytes()
+    chance = random.Random(1)
+    detected = 0
+    for _ in range(60):
+        place = chance.randrange(len(sound))
+        flipped = bytearray(sound)
+        flipped[place] ^= 1 << chance.randrange(8)
+        database.write_bytes(flipped)
+        if _is_sound(tablet.folder):
+            with Store.open(tablet.folder) as store:
+                assert store.digest() == digest, f"byte {place} changed an answer unseen"
+        else:
+            detected += 1
+        for beside in ("survey.db-wal", "survey.db-shm"):
+            (tablet.folder / beside).unlink(missing_ok=True)
+    assert detected >= 55  # bytes nothing reads may be harmless
+    database.write_bytes(sound)
+    assert _is_sound(tablet.folder)
+
+
+def test_a_file_cut_short_is_found(make_tablet: Callable[..., Tablet]) -> None:
+    tablet = make_tablet()
+    for number in range(60):
+        tablet.fills(f"réponse {number} " + "x" * 300)
+    tablet.store.close()
+    database = tablet.folder / "survey.db"
+    database.write_bytes(database.read_bytes()[:-8192])
+    assert not _is_sound(tablet.folder)
