@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 from xml.parsers import expat
 
@@ -29,6 +31,8 @@ EMPTY_COLUMNS_END = 20
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and Excel's password-protected files
+_REFERENCE = re.compile(r"([A-Za-z]{1,4})(\d{1,8})", re.ASCII)
+_FILLED = frozenset({"v", "is", "f"})
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -158,27 +162,30 @@ class _Extent:
         self._cell = (0, 0)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
+        if ":" in tag:
+            tag = tag.rpartition(":")[2]
         if tag == "c":
-            self._cell = self._place(attributes.get("r", ""))
-        elif tag in ("v", "is", "f"):
-            self.row = max(self.row, self._cell[0])
-            self.column = max(self.column, self._cell[1])
+            reference = _REFERENCE.fullmatch(attributes.get("r", ""))
+            if reference is None:  # cells without a reference follow each other
+                self._cell = (self._cell[0], self._cell[1] + 1)
+            else:
+                self._cell = (int(reference[2]), _column_number(reference[1]))
+        elif tag in _FILLED:
+            row, column = self._cell
+            self.row = max(row, self.row)
+            self.column = max(column, self.column)
         elif tag == "row":
-            # Cells without a reference follow each other from here.
             digits = attributes.get("r", "")
             number = int(digits) if digits.isdecimal() else self._cell[0] + 1
             self._cell = (number, 0)
 
-    def _place(self, reference: str) -> tuple[int, int]:
-        letters = reference.rstrip("0123456789")
-        digits = reference[len(letters) :]
-        if not (letters.isascii() and letters.isalpha() and digits):
-            return self._cell[0], self._cell[1] + 1
-        column = 0
-        for letter in letters[:4].upper():
-            column = column * 26 + ord(letter) - ord("A") + 1
-        return int(digits[:8]), column
+
+@lru_cache(maxsize=1024)
+def _column_number(letters: str) -> int:
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
 
 
 def _check_extent(xml: bytes, name: str) -> None:
