@@ -263,10 +263,8 @@ class ArchiveReader:
         )
 
     def _read_directory(self) -> dict[str, Member]:
-        self._file.seek(max(0, self._size - _TRAILER.size))
+        self._file.seek(self._size - _TRAILER.size)  # the opening, which is there, is longer
         tail = self._file.read(_TRAILER.size)
-        if len(tail) < _TRAILER.size:
-            raise self._cut_short()
         values = _TRAILER.unpack(tail)
         count, size, offset = values[7], values[8], values[9]
         if offset + size + _TRAILER.size != self._size:

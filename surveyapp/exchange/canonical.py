@@ -7,7 +7,8 @@ the parser: no duplicate keys, no ``NaN``, no depth that exhausts the stack.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
 T = TypeVar("T")
@@ -31,23 +32,26 @@ def encode(value: object) -> bytes:
 
 def decode(data: bytes) -> object:
     """Return the value that ``data`` spells; ``ValueError`` unless it is the one spelling."""
-    value = loads(data)
-    try:
-        same = encode(value) == data
-    except RecursionError as error:  # reading goes a little deeper than writing
-        raise ValueError("nested too deeply") from error
-    if not same:
-        raise ValueError("not canonical")
+    with _bounded_depth():
+        value = loads(data)
+        if encode(value) != data:
+            raise ValueError("not canonical")
     return value
 
 
 def loads(data: bytes | str) -> object:
     """Return the value of JSON in any spelling; ``ValueError`` for all that is not JSON."""
-    try:
+    with _bounded_depth():
         value: object = _DECODER.decode(data if isinstance(data, str) else data.decode())
+    return value
+
+
+@contextmanager
+def _bounded_depth() -> Iterator[None]:
+    try:
+        yield
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
-    return value
 
 
 class Fields:

@@ -195,9 +195,9 @@ def _explained(error: OSError, target: Path) -> UserError:
 
 def _sync_folder(folder: Path) -> None:
     """Force the new name itself to the medium; Windows and some sticks have no such request."""
-    if os.name == "nt":
+    if not hasattr(os, "O_DIRECTORY"):
         return
-    handle = os.open(folder, os.O_RDONLY)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
     except OSError as error:

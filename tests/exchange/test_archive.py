@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -130,6 +131,22 @@ def test_two_members_of_one_name_are_refused() -> None:
     writer.add("manifest.json", [b"[]"])
     writer.finish()
     assert "holds manifest.json twice" in problem(file.getvalue())
+
+
+@pytest.mark.parametrize("members", [3, 5, 100_000])
+def test_a_directory_of_another_length_than_told_is_damage(members: int) -> None:
+    whole = archived()
+    size, offset = struct.unpack("<QQ", whole[-58:-42])
+    told = whole[: offset + size] + dialect._trailer(members, size, offset)
+    assert len(told) == len(whole)
+    assert "was changed or damaged after it was made (directory)" in problem(told)
+
+
+def test_a_directory_that_claims_to_be_huge_is_refused() -> None:
+    whole = archived()
+    size, offset = struct.unpack("<QQ", whole[-58:-42])
+    told = whole[: offset + size] + dialect._trailer(1, size, offset)
+    assert "claims to hold more than a package may (directory)" in problem(told)
 
 
 @pytest.mark.parametrize("name", ["../evil", "/etc/passwd", "C:evil", "a\\b", "UPPER", "a b", "-x"])

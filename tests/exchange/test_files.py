@@ -165,6 +165,31 @@ def test_a_folder_that_cannot_be_synced_is_no_trouble(
     assert (tmp_path / "a.svpkg").read_bytes() == b"hello"
 
 
+def test_a_folder_that_fails_to_sync_is_explained_and_nothing_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync = os.fsync
+
+    def failing(handle: int) -> None:
+        if Path(f"/proc/self/fd/{handle}").resolve().is_dir():
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(UserError, match="could not be written"):
+        deliver(tmp_path / "a.svpkg", write_hello, is_whole)
+    assert not list(tmp_path.iterdir())
+
+
+def test_systems_without_these_requests_do_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("O_DIRECTORY", "posix_fadvise"):
+        monkeypatch.delattr(os, name, raising=False)
+    deliver(tmp_path / "a.svpkg", write_hello, is_whole)
+    assert (tmp_path / "a.svpkg").read_bytes() == b"hello"
+
+
 def test_a_missing_file_a_folder_and_a_failing_medium_are_told_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,6 +95,12 @@ def test_a_package_may_carry_only_what_came_after_the_last_one(device: MakeDevic
     assert not second.complete
 
 
+def test_long_answers_travel_too(device: MakeDevice) -> None:
+    tablet = device("Tablet 03")
+    tablet.fills(3, answer="طويل " * 60_000)
+    assert records(read_package(tablet.package())) == list(tablet.store.revisions())
+
+
 def test_a_device_that_has_nothing_yet_makes_a_package_too(device: MakeDevice) -> None:
     package = read_package(device("Tablet 03").package())
     assert records(package) == []
@@ -249,6 +255,14 @@ def test_records_changed_under_the_manifest_are_noticed(device: MakeDevice) -> N
     content[RECORDS] = content[RECORDS].replace(b"yes", b"not")
     message = refused(archive(path, content))
     assert "does not carry the seal" in message or "(records.ndjson)" in message
+
+
+def test_a_form_changed_under_the_manifest_is_noticed(device: MakeDevice) -> None:
+    path = device("T3").has(form_record()).package()
+    content = members(path)
+    name = f"forms/{form_record().hash}/form.xml"
+    content[name] = content[name].replace(b"company", b"COMPANY")
+    assert f"changed or damaged after it was made ({name})" in refused(archive(path, content))
 
 
 def test_an_answer_changed_and_signed_again_does_not_carry_its_seal(device: MakeDevice) -> None:
