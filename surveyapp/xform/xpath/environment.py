@@ -7,10 +7,18 @@ plain documents.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
+from typing import Protocol
 
 from surveyapp.xform.xpath.nodes import Node
+
+
+class Index(Protocol):
+    """Items of a list by the text of one of their columns."""
+
+    def get(self, key: str, default: Sequence[Node], /) -> Sequence[Node]:
+        """Return the items with that text, in the list's order."""
 
 
 class Environment:
@@ -50,6 +58,15 @@ class Environment:
         """Return the root element of a secondary instance, None where there is none."""
         del name
         return None
+
+    def index(self, instance: str, top: str, item: str, key: str) -> Index | None:
+        """Return the items of a list by the text of their ``key``, None where none is kept."""
+        del instance, top, item, key
+        return None
+
+    def shuffler(self) -> random.Random:
+        """Return what shuffles lists without a seed: the same draw as long as a session lives."""
+        return self.random
 
     def itext(self, name: str) -> str:
         """Return the text with that id in the language of the moment."""

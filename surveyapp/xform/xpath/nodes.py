@@ -47,6 +47,22 @@ class Node:
         self.attributes: Sequence[Node] = ()
         self.relevant = True
 
+    def place(self) -> int:
+        """Return the position among the siblings of the same name, from 1."""
+        if self.parent is None:
+            return 1
+        place = 0
+        for sibling in self.parent.children:
+            if sibling.name == self.name and sibling.kind == self.kind:
+                place += 1
+                if sibling is self:
+                    return place
+        return 1
+
+    def kept_text(self) -> str:
+        """Return the text a node holds whether it is relevant or not."""
+        return self.text
+
     def __repr__(self) -> str:
         """Return what a person debugging wants to see."""
         return f"<{self.name or self.kind} {string_value(self)!r}>"

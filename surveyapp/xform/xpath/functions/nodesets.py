@@ -55,16 +55,6 @@ def count_non_empty(nodes: list[Node]) -> float:
     return float(sum(1 for node in nodes if string_value(node)))
 
 
-def place_among_siblings(node: Node) -> int:
-    """Return a node's position among the siblings of its name, from 1."""
-    if node.parent is None:
-        return 1
-    same = [
-        each for each in node.parent.children if each.name == node.name and each.kind == ELEMENT
-    ]
-    return next((i for i, each in enumerate(same, 1) if each is node), 1)
-
-
 def local_name(node: Node) -> str:
     """Return a node's name without prefix."""
     return node.name if node.kind in (ELEMENT, ATTRIBUTE, INSTRUCTION, NAMESPACE) else ""

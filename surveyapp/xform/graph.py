@@ -1,0 +1,466 @@
+"""Who depends on whom, and in what order to recompute. Made once per form; knows no answers.
+
+A *cell* is what is computed by itself: a node's relevance, its calculation, the number of rows of
+a repeat, the choices of a question whose list depends on answers. Every cell has a *rank*: a cell
+is computed after all it reads. An *edge* leads from a node to a cell that reads it, or to a label,
+a list or a state that may look different once it changed. ``README.md`` tells the whole story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from surveyapp.errors import UserError
+from surveyapp.xform.fields import CHOICE_CONTROLS
+from surveyapp.xform.instance import Row
+from surveyapp.xform.model import BodyNode, Itemset, Model, NodeDef, Output, Scope, SetValue, Text
+from surveyapp.xform.paths import FormPaths, Read, spot_of
+from surveyapp.xform.texts import Texts
+from surveyapp.xform.xpath.compiler import Compiled, Compiler, as_condition, as_nodes, as_text
+from surveyapp.xform.xpath.compiler import as_number as number_of
+from surveyapp.xform.xpath.environment import Environment
+from surveyapp.xform.xpath.nodes import Node
+from surveyapp.xform.xpath.parser import parse
+from surveyapp.xform.xpath.syntax import Call, Expr, Filter, Path, XPathSyntaxError, walk
+
+VOLATILE = frozenset({"now", "today", "random", "uuid", "once"})
+
+
+class CellKind(IntEnum):
+    """What a cell computes; the order is that of cells that wait for nothing."""
+
+    COUNT = 0
+    RELEVANT = 1
+    CALCULATE = 2
+    CHOICES = 3
+
+
+class Look(IntEnum):
+    """What may look different when a node changes."""
+
+    LABEL = 0
+    CHOICES = 1
+    STATE = 2
+
+
+@dataclass(slots=True, eq=False)
+class Expression:
+    """A compiled expression of the form and what it reads.
+
+    ``volatile`` ones may change by themselves (clock, chance) and are never kept.
+    """
+
+    source: str
+    compiled: Compiled
+    reads: tuple[Read, ...]
+    language: bool
+    choices: tuple[NodeDef, ...]
+    volatile: bool
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def constant(self) -> object:
+        """Return the value of an expression that depends on nothing, else None."""
+        return self.compiled.constant
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    """Something that is recomputed by itself; ``scope`` is that of the rows it is computed in."""
+
+    kind: CellKind
+    node: NodeDef
+    scope: Scope
+    expression: Expression
+    run: Callable[[Node, Environment], Any]
+    rank: int = 0
+    looping: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """From a changed node to the rows in which something depends on it.
+
+    From the node's row ``climb`` rows up, then down into the nested repeats ``down``. ``rank`` is
+    the cell's; for a look it is -1 and ``look`` and ``node`` say what may look different.
+    """
+
+    climb: int
+    down: tuple[int, ...]
+    rank: int
+    look: Look = Look.LABEL
+    node: NodeDef | None = None
+
+    def rows(self, row: Row) -> Iterable[Row]:
+        """Return the rows this edge leads to from a node in ``row``."""
+        for _ in range(self.climb):
+            assert row.parent is not None
+            row = row.parent
+        if not self.down:
+            return (row,)
+        rows = [row]
+        for index in self.down:
+            rows = [inner for each in rows for inner in each.nested[index]]
+        return rows
+
+
+@dataclass(slots=True, eq=False)
+class Action:
+    """A compiled ``setvalue``; ``source`` is the question or repeat it stands in."""
+
+    target: NodeDef
+    source: NodeDef | None
+    events: frozenset[str]
+    text: Callable[[Node, Environment], str]
+
+
+@dataclass(slots=True, eq=False)
+class ChoicesPlan:
+    """How to find the choices of a question.
+
+    ``nodes`` runs the itemset; ``all_nodes`` the same without its conditions; ``filtered`` says
+    whether the two can differ.
+    """
+
+    itemset: Itemset
+    nodes: Callable[[Node, Environment], list[Node]]
+    expression: Expression
+    filtered: bool
+    value: str
+    label: str
+    itext: str
+
+
+@dataclass(slots=True, eq=False)
+class Graph:
+    """The dependency graph of a form."""
+
+    cells: list[Cell] = field(default_factory=list)
+    edges: dict[int, list[Edge]] = field(default_factory=dict)
+    language_edges: list[Edge] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    by_source: dict[int, list[Action]] = field(default_factory=dict)
+    by_scope: dict[int, list[int]] = field(default_factory=dict)
+    choices: dict[NodeDef, ChoicesPlan] = field(default_factory=dict)
+    conditions: dict[tuple[str, NodeDef], Expression] = field(default_factory=dict)
+    outputs: dict[tuple[NodeDef, str], Expression] = field(default_factory=dict)
+
+
+class Builder:
+    """Compiles a form's expressions and draws its graph."""
+
+    def __init__(self, model: Model, texts: Texts) -> None:
+        self.model = model
+        self.texts = texts
+        self.paths = FormPaths(model)
+        self.compiler = Compiler(self.paths)
+        self.graph = Graph()
+
+    def build(self) -> Graph:
+        """Return the graph; raises ``UserError`` for unreadable expressions and for cycles."""
+        for node in self.model.nodes.values():
+            self.bind_cells(node)
+        for body in self.model.shown.values():
+            self.body_cells(body)
+        self.actions()
+        self.sort()
+        self.draw()
+        return self.graph
+
+    # compiling
+
+    def compile(self, source: str, node: NodeDef, what: str) -> Expression:
+        """Return a compiled expression whose context is ``node``."""
+        self.paths.start()
+        try:
+            tree = parse(source)
+            compiled = self.compiler.compile(tree, spot_of(node))
+        except XPathSyntaxError as problem:
+            raise UserError(
+                "The {what} of {ref} cannot be read: {expression}",
+                details=(problem,),
+                what=what,
+                ref=node.ref,
+                expression=source,
+            ) from problem
+        reads = self.paths.taken()
+        return Expression(
+            source,
+            compiled,
+            reads,
+            self.paths.language,
+            tuple(self.paths.choices),
+            _is_volatile(tree),
+            tuple(read.node.number for read in reads),
+        )
+
+    def bind_cells(self, node: NodeDef) -> None:
+        bind = node.bind
+        if bind is None:
+            return
+        if bind.relevant:
+            expression = self.compile(bind.relevant, node, "relevant")
+            self.add(CellKind.RELEVANT, node, node.scope, expression, as_condition)
+        if bind.calculate:
+            expression = self.compile(bind.calculate, node, "calculate")
+            self.add(CellKind.CALCULATE, node, node.scope, expression, as_text)
+        for name in ("required", "readonly", "constraint"):
+            source = getattr(bind, name)
+            if source:
+                expression = self.compile(source, node, name)
+                self.graph.conditions[name, node] = expression
+
+    def add(
+        self,
+        kind: CellKind,
+        node: NodeDef,
+        scope: Scope,
+        expression: Expression,
+        turn: Callable[[Compiled], Callable[[Node, Environment], Any]],
+    ) -> None:
+        self.graph.cells.append(Cell(kind, node, scope, expression, turn(expression.compiled)))
+
+    def body_cells(self, body: BodyNode) -> None:
+        node = self.model.nodes.get(body.ref)
+        if node is None:
+            raise UserError(
+                "The form shows {ref}, which is not in its data. Correct the name in the form.",
+                ref=body.ref,
+            )
+        if body.kind == "repeat" and node.scope.count:
+            assert node.scope.parent is not None
+            expression = self.compile(node.scope.count, node, "repeat_count")
+            self.add(CellKind.COUNT, node, node.scope.parent, expression, number_of)
+        if body.itemset is not None and body.control in CHOICE_CONTROLS:
+            self.choices(node, body.itemset)
+
+    def choices(self, node: NodeDef, itemset: Itemset) -> None:
+        expression = self.compile(itemset.nodeset, node, "choice_filter")
+        tree = parse(itemset.nodeset)
+        filtered = bool(expression.reads) or any(
+            isinstance(each, Path | Filter) and _has_predicates(each) for each in walk(tree)
+        )
+        label = itemset.label.expression
+        itext = ""
+        if label.startswith("jr:itext(") and label.endswith(")"):
+            itext, label = label[len("jr:itext(") : -1].strip(), ""
+        plan = ChoicesPlan(
+            itemset,
+            as_nodes(expression.compiled),
+            expression,
+            filtered,
+            itemset.value.removeprefix("./"),
+            label.removeprefix("./"),
+            itext.removeprefix("./"),
+        )
+        self.graph.choices[node] = plan
+        if expression.reads:
+            self.graph.cells.append(
+                Cell(CellKind.CHOICES, node, node.scope, expression, plan.nodes)
+            )
+
+    def actions(self) -> None:
+        for each in self.model.actions:
+            target = self.model.nodes.get(each.ref)
+            if target is None:
+                raise UserError(
+                    "An action of the form writes to {ref}, which is not in its data. Correct the "
+                    "name in the form.",
+                    ref=each.ref,
+                )
+            source = self.model.nodes.get(each.source) if each.source else None
+            action = Action(target, source, each.events, self.action_text(each, target))
+            self.graph.actions.append(action)
+            if source is not None and "xforms-value-changed" in each.events:
+                self.graph.by_source.setdefault(source.number, []).append(action)
+
+    def action_text(self, action: SetValue, target: NodeDef) -> Callable[[Node, Environment], str]:
+        if action.value:
+            return as_text(self.compile(action.value, target, "default").compiled)
+        literal = action.literal
+        return lambda _node, _env: literal
+
+    # ordering
+
+    def sort(self) -> None:
+        """Rank the cells so that each comes after all it reads; raises on cycles."""
+        cells = self.graph.cells
+        producers = self.producers()
+        needs = [self.needs(cell, producers) for cell in cells]
+        order: list[int] = []
+        for group in components(needs):
+            looping = len(group) > 1 or group[0] in needs[group[0]]
+            if looping:
+                self.refuse_cycle([cells[index] for index in group])
+            for index in sorted(group):
+                cells[index].looping = looping
+                order.append(index)
+        self.graph.cells = [cells[index] for index in order]
+        for rank, cell in enumerate(self.graph.cells):
+            cell.rank = rank
+            self.graph.by_scope.setdefault(id(cell.scope), []).append(rank)
+
+    def producers(self) -> Mapping[NodeDef, list[int]]:
+        found: dict[NodeDef, list[int]] = {}
+        for index, cell in enumerate(self.graph.cells):
+            # A list that changed can only clear an answer: whoever read it is computed once
+            # more. So questions may exclude each other's choices without being a cycle.
+            if cell.kind is not CellKind.CHOICES:
+                found.setdefault(cell.node, []).append(index)
+        return found
+
+    def needs(self, cell: Cell, producers: Mapping[NodeDef, Sequence[int]]) -> list[int]:
+        found: dict[int, None] = {}
+        cells = self.graph.cells
+        for read in cell.expression.reads:
+            for index in producers.get(read.node, ()):
+                found[index] = None
+            above = read.node.parent
+            while above is not None:
+                for index in producers.get(above, ()):
+                    # Relevance above decides whether the node is seen at all.
+                    if cells[index].kind is not CellKind.COUNT:
+                        found[index] = None
+                above = above.parent
+        return list(found)
+
+    def refuse_cycle(self, group: list[Cell]) -> None:
+        """Raise, unless rows of one repeat only look at each other's (a running total)."""
+        scope = group[0].scope
+        if scope.parent is not None and all(cell.scope is scope for cell in group):
+            nodes = {cell.node for cell in group}
+            inner = [
+                read
+                for cell in group
+                for read in cell.expression.reads
+                if read.node in nodes and read.anchor is scope
+            ]
+            if not inner:
+                return
+        names = [cell.node.ref for cell in group]
+        raise UserError(
+            "These questions wait for each other and could never be computed: {path}. Break the "
+            "circle in one of them.",
+            path=" → ".join([*names, names[0]]),
+        )
+
+    # drawing
+
+    def draw(self) -> None:
+        for cell in self.graph.cells:
+            self.edges(cell.expression, cell.scope, cell.rank)
+            if cell.kind is CellKind.CHOICES:
+                self.looks(cell.expression, cell.node, Look.CHOICES)
+        for (name, node), expression in self.graph.conditions.items():
+            if name != "constraint":
+                self.looks(expression, node, Look.STATE)
+        for body in self.model.shown.values():
+            self.text_looks(body)
+
+    def edges(self, expression: Expression, scope: Scope, rank: int) -> None:
+        for read in expression.reads:
+            self.edge(read, scope, Edge(0, (), rank))
+        if expression.language:
+            self.graph.language_edges.append(Edge(0, scope.path_from(self.model.root.scope), rank))
+        for node in expression.choices:
+            plan = self.graph.choices.get(node)
+            for read in plan.expression.reads if plan else ():
+                self.edge(Read(read.node, self.model.root.scope), scope, Edge(0, (), rank))
+
+    def edge(self, read: Read, scope: Scope, edge: Edge) -> None:
+        anchor = read.anchor
+        if not scope.within(anchor):
+            anchor = next(each for each in reversed(anchor.chain()) if scope.within(each))
+        made = Edge(
+            read.node.scope.depth - anchor.depth,
+            scope.path_from(anchor),
+            edge.rank,
+            edge.look,
+            edge.node,
+        )
+        self.graph.edges.setdefault(read.node.number, []).append(made)
+
+    def looks(self, expression: Expression, node: NodeDef, look: Look) -> None:
+        for read in expression.reads:
+            self.edge(read, node.scope, Edge(0, (), -1, look, node))
+
+    def text_looks(self, body: BodyNode) -> None:
+        node = self.model.nodes[body.ref]
+        texts = [body.label, body.hint]
+        if node.bind is not None:
+            texts += [node.bind.constraint_message, node.bind.required_message]
+        sources = {source for text in texts for source in self.sources(text)}
+        for source in sorted(sources):
+            expression = self.output(source, node)
+            self.looks(expression, node, Look.LABEL)
+
+    def sources(self, text: Text) -> Iterable[str]:
+        if text.expression:
+            yield text.expression
+        for part in text.parts:
+            if isinstance(part, Output):
+                yield part.expression
+        if text.itext:
+            yield from self.texts.outputs(text.itext)
+
+    def output(self, source: str, node: NodeDef) -> Expression:
+        key = (node, source)
+        if key not in self.graph.outputs:
+            self.graph.outputs[key] = self.compile(source, node, "label")
+        return self.graph.outputs[key]
+
+
+def _has_predicates(expression: Path | Filter) -> bool:
+    if isinstance(expression, Filter) and expression.predicates:
+        return True
+    return any(step.predicates for step in expression.steps)
+
+
+def _is_volatile(tree: Expr) -> bool:
+    return any(isinstance(each, Call) and each.name in VOLATILE for each in walk(tree))
+
+
+def components(needs: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return the strongly connected components, what is needed first (Tarjan, without recursion)."""
+    index: dict[int, int] = {}
+    low: dict[int, int] = {}
+    stack: list[int] = []
+    on_stack: set[int] = set()
+    found: list[list[int]] = []
+    for start in range(len(needs)):
+        if start in index:
+            continue
+        work: list[tuple[int, int]] = [(start, 0)]
+        while work:
+            node, at = work.pop()
+            if at == 0:
+                index[node] = low[node] = len(index)
+                stack.append(node)
+                on_stack.add(node)
+            following = needs[node]
+            while at < len(following):
+                other = following[at]
+                at += 1
+                if other not in index:
+                    work.append((node, at))
+                    work.append((other, 0))
+                    break
+                if other in on_stack:
+                    low[node] = min(low[node], index[other])
+            else:
+                if low[node] == index[node]:
+                    group: list[int] = []
+                    while True:
+                        member = stack.pop()
+                        on_stack.discard(member)
+                        group.append(member)
+                        if member == node:
+                            break
+                    found.append(group)
+                if work:
+                    parent = work[-1][0]
+                    low[parent] = min(low[parent], low[node])
+    return found

@@ -1,0 +1,108 @@
+"""Which pages a response has, in order: decided here and not in widgets. Knows no widgets.
+
+A page is a field-list group, or one question, or one row of a field-list repeat; where a repeat may
+grow, a page of its own asks for another row. Groups and questions that are irrelevant, and pages
+with nothing to see, are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from surveyapp.xform.instance import Element, Row, ref_of, row_ref
+from surveyapp.xform.model import BodyNode, Model
+from surveyapp.xform.outcomes import Item, ItemKind, Page
+
+
+class Pagination:
+    """Lays a response out in pages; ``label`` gives the label of a body node in its row."""
+
+    def __init__(self, model: Model, label: Callable[[BodyNode, Element], str]) -> None:
+        self.model = model
+        self.label = label
+
+    def pages(self, root: Row) -> tuple[Page, ...]:
+        """Return all pages of a response."""
+        return tuple(self._pages(self.model.body, root, ""))
+
+    def _element(self, node: BodyNode, row: Row) -> Element | None:
+        definition = self.model.nodes.get(node.ref)
+        if definition is None or definition.scope is not row.scope:
+            return None
+        return row.slots[definition.slot]
+
+    def _rows(self, node: BodyNode, row: Row) -> list[Row]:
+        scope = self.model.nodes[node.ref].scope
+        return [each for each in row.nested[scope.index] if each.node.relevant]
+
+    def _can_grow(self, node: BodyNode, row: Row) -> bool:
+        definition = self.model.nodes[node.ref]
+        scope = definition.scope
+        parent = definition.parent
+        assert parent is not None
+        return not scope.count and not scope.fixed and row.slots[parent.slot].relevant
+
+    def _pages(self, nodes: Sequence[BodyNode], row: Row, title: str) -> Iterator[Page]:
+        for node in nodes:
+            if node.kind == "repeat":
+                yield from self._repeat_pages(node, row, title)
+                continue
+            element = self._element(node, row)
+            if element is not None and not element.relevant:
+                continue
+            if node.kind == "question":
+                if element is not None:
+                    ref = ref_of(element)
+                    yield Page(ref, title, node.appearance, (Item(ref, ItemKind.QUESTION),))
+                continue
+            name = self.label(node, element or row.node) or title
+            if node.field_list:
+                items = tuple(self._items(node.children, row, 0))
+                if any(item.kind is not ItemKind.GROUP for item in items):
+                    ref = ref_of(element) if element is not None else items[0].ref
+                    yield Page(ref, name, node.appearance, items)
+            else:
+                yield from self._pages(node.children, row, name)
+
+    def _repeat_pages(self, node: BodyNode, row: Row, title: str) -> Iterator[Page]:
+        for inner in self._rows(node, row):
+            name = self.label(node, inner.node) or title
+            if node.field_list:
+                items = tuple(self._items(node.children, inner, 0))
+                if items:
+                    yield Page(row_ref(inner), name, node.appearance, items)
+            else:
+                yield from self._pages(node.children, inner, name)
+        if self._can_grow(node, row):
+            ref = repeat_ref(node.ref, row)
+            name = self.label(node, row.node) or title
+            yield Page(ref, name, node.appearance, (Item(ref, ItemKind.REPEAT),))
+
+    def _items(self, nodes: Sequence[BodyNode], row: Row, depth: int) -> Iterator[Item]:
+        for node in nodes:
+            if node.kind == "repeat":
+                for inner in self._rows(node, row):
+                    yield Item(row_ref(inner), ItemKind.GROUP, depth)
+                    yield from self._items(node.children, inner, depth + 1)
+                if self._can_grow(node, row):
+                    yield Item(repeat_ref(node.ref, row), ItemKind.REPEAT, depth)
+                continue
+            element = self._element(node, row)
+            if element is not None and not element.relevant:
+                continue
+            if node.kind == "question":
+                if element is not None:
+                    yield Item(ref_of(element), ItemKind.QUESTION, depth)
+                continue
+            inner_items = tuple(self._items(node.children, row, depth + 1))
+            if any(item.kind is not ItemKind.GROUP for item in inner_items):
+                if element is not None:
+                    yield Item(ref_of(element), ItemKind.GROUP, depth)
+                yield from inner_items
+
+
+def repeat_ref(ref: str, row: Row) -> str:
+    """Return the ref of a repeat inside ``row``, without a position of its own."""
+    if row.parent is None:
+        return ref
+    return row_ref(row) + ref[len(row.scope.node.ref) :]

@@ -1,0 +1,308 @@
+"""Recomputes what depends on a change, in order, and stops where nothing changed.
+
+A heap of ranks; for each rank the rows that wait. Cells are computed lowest rank first, so each
+once per change, unless rows of one repeat look at each other's. Knows no pages and no texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from heapq import heappop, heappush
+
+from surveyapp.errors import UserError
+from surveyapp.xform.graph import Action, Cell, CellKind, Graph, Look
+from surveyapp.xform.instance import Element, Instance, Row, ref_of, row_ref
+from surveyapp.xform.lists import ItemNode
+from surveyapp.xform.model import Scope
+from surveyapp.xform.outcomes import Changes
+from surveyapp.xform.paths import FormEnvironment
+from surveyapp.xform.xpath.nodes import Node
+
+MAX_ROWS = 10_000
+"""Rows a form may ask for by itself in one repeat."""
+
+_SETTLE = 200
+"""How often rows that look at each other are gone through before the form is at fault."""
+
+NEW_REPEAT = "odk-new-repeat"
+
+
+class Recalculation:
+    """The moving part of a session: an instance, its graph, and what waits to be recomputed."""
+
+    def __init__(
+        self,
+        instance: Instance,
+        graph: Graph,
+        environment: FormEnvironment,
+    ) -> None:
+        self.instance = instance
+        self.graph = graph
+        self.environment = environment
+        self.tick = 1
+        self.changed = [0] * (len(instance.model.nodes) + 8)
+        self.values: set[Element] = set()
+        self.relevance: set[Element] = set()
+        self.looks: tuple[set[str], set[str], set[str]] = (set(), set(), set())
+        self.repeats: set[str] = set()
+        self._heap: list[int] = []
+        self._waiting: dict[int, dict[Row, None]] = {}
+        self._actions: list[tuple[Action, Row]] = []
+        self._rounds: dict[int, int] = {}
+        self._quiet = False
+        self._computers: Mapping[CellKind, Callable[[Cell, Row], None]] = {
+            CellKind.CALCULATE: self._compute_value,
+            CellKind.RELEVANT: self._compute_relevance,
+            CellKind.COUNT: self._compute_count,
+            CellKind.CHOICES: self._compute_choices,
+        }
+
+    # what changed
+
+    def touch(self, element: Element) -> None:
+        """Let everything that depends on ``element`` wait to be recomputed."""
+        number = element.definition.number
+        self.changed[number] = self.tick
+        edges = self.graph.edges.get(number)
+        if not edges:
+            return
+        row = element.row
+        for edge in edges:
+            rank = edge.rank
+            if rank >= 0:
+                if edge.climb == 0 and not edge.down:
+                    self.wait(rank, row)
+                else:
+                    for each in edge.rows(row):
+                        self.wait(rank, each)
+            elif not self._quiet:
+                assert edge.node is not None
+                slot = edge.node.slot
+                found = self.looks[edge.look]
+                for each in edge.rows(row):
+                    if each.alive:
+                        found.add(ref_of(each.slots[slot]))
+
+    def wait(self, rank: int, row: Row) -> None:
+        """Let one cell wait in one row."""
+        rows = self._waiting.get(rank)
+        if rows is None:
+            self._waiting[rank] = {row: None}
+            heappush(self._heap, rank)
+        else:
+            rows[row] = None
+
+    def set_text(self, element: Element, text: str) -> None:
+        """Write a value; nothing happens where it is the same."""
+        if text == element.raw:
+            return
+        element.raw = text
+        if element.relevant:
+            element.text = text
+        self.values.add(element)
+        self.touch(element)
+        actions = self.graph.by_source.get(element.definition.number)
+        if actions and not self._quiet:
+            self._actions += [(action, element.row) for action in actions]
+
+    # recomputing
+
+    def run(self) -> None:
+        """Recompute everything that waits, and do what the form says when values change."""
+        waiting = self._waiting
+        while True:
+            while self._heap:
+                rank = heappop(self._heap)
+                rows = waiting.pop(rank)
+                cell = self.graph.cells[rank]
+                if cell.looping:
+                    self._count_round(cell)
+                compute = self._computers[cell.kind]
+                for row in rows:
+                    if row.parent is None or row.alive:
+                        compute(cell, row)
+            if not self._actions:
+                break
+            action, row = self._actions.pop(0)
+            self.act(action, row)
+        self._rounds.clear()
+
+    def _count_round(self, cell: Cell) -> None:
+        rounds = self._rounds[cell.rank] = self._rounds.get(cell.rank, 0) + 1
+        if rounds > _SETTLE + 2 * len(self.instance.rows(cell.scope)):
+            self._heap.clear()
+            self._waiting.clear()
+            raise UserError(
+                "The rows of {ref} wait for each other without end. Correct their calculation in "
+                "the form.",
+                ref=cell.node.ref,
+            )
+
+    def _compute_value(self, cell: Cell, row: Row) -> None:
+        element = row.slots[cell.node.slot]
+        text = cell.run(element, self.environment)
+        if text != element.raw:
+            # Not a number is no answer (JavaRosa): a sum with a gap stays blank.
+            self.set_text(element, "" if text == "NaN" else text)
+
+    def _compute_relevance(self, cell: Cell, row: Row) -> None:
+        element = row.slots[cell.node.slot]
+        own = cell.run(element, self.environment)
+        if own != element.own:
+            element.own = own
+            self._spread(element)
+
+    def _spread(self, element: Element) -> None:
+        todo = [element]
+        while todo:
+            current = todo.pop()
+            parent = current.parent
+            relevant = current.own and (parent is None or parent.relevant)
+            if relevant == current.relevant:
+                continue
+            current.relevant = relevant
+            current.text = current.raw if relevant else ""
+            self.relevance.add(current)
+            self.touch(current)
+            todo += current.children
+            todo += [each for each in current.attributes if isinstance(each, Element)]
+
+    def _compute_count(self, cell: Cell, row: Row) -> None:
+        scope = cell.node.scope
+        wanted = cell.run(self._phantom(scope, row), self.environment)
+        self.set_count(scope, row, wanted)
+
+    def _phantom(self, scope: Scope, above: Row) -> Element:
+        """Return a context for a repeat that may have no row: outside its rows, inside ``above``."""
+        row = Row(scope, above, len(above.nested[scope.index]))
+        element = Element(scope.node, self.instance.parent_of(scope, above), row, "")
+        row.slots[0] = element
+        return element
+
+    def set_count(self, scope: Scope, above: Row, wanted: float) -> None:
+        """Add or remove rows at the end until there are as many as a form asks for."""
+        count = 0 if wanted != wanted or wanted < 0 else int(min(wanted, MAX_ROWS))
+        rows = above.nested[scope.index]
+        while len(rows) < count:
+            self.add_row(scope, above)
+        while len(rows) > count:
+            self.remove_row(rows[-1])
+
+    def _compute_choices(self, cell: Cell, row: Row) -> None:
+        element = row.slots[cell.node.slot]
+        if not element.raw:
+            return
+        plan = self.graph.choices[cell.node]
+        allowed = {value_of(node, plan.value) for node in cell.run(element, self.environment)}
+        words = element.raw.split()
+        kept = [word for word in words if word in allowed]
+        if len(kept) < len(words):
+            self.set_text(element, " ".join(kept))
+
+    # rows
+
+    def add_row(self, scope: Scope, above: Row) -> Row:
+        """Append a row, compute all in it, and tell whoever looks at the repeat."""
+        row = self.instance.add_row(scope, above)
+        parent = row.node.parent
+        if parent is not None and not parent.relevant:
+            self._spread_new(row)
+        self.repeats.add(self._repeat_ref(row))
+        self.wait_for_row(row)
+        self.touch(row.node)
+        for action in self.graph.actions:
+            if NEW_REPEAT in action.events and action.target.scope.within(scope):
+                self._actions += [(action, inner) for inner in row.rows(action.target.scope)]
+        return row
+
+    def _spread_new(self, row: Row) -> None:
+        for element in _inside(row.node):
+            element.relevant = False
+            element.text = ""
+
+    def wait_for_row(self, row: Row) -> None:
+        """Let every cell of a row and of the rows inside it wait."""
+        for rank in self.graph.by_scope.get(id(row.scope), ()):
+            self.wait(rank, row)
+        for rows in row.nested:
+            for inner in rows:
+                self.wait_for_row(inner)
+
+    def remove_row(self, row: Row) -> None:
+        """Take a row out and tell whoever looked at it or stands after it."""
+        above = row.parent
+        assert above is not None
+        self.repeats.add(self._repeat_ref(row))
+        node = row.node
+        self.instance.remove_row(row)
+        self.touch(node)
+        for later in above.nested[row.scope.index][row.index :]:
+            self.touch(later.node)
+
+    @staticmethod
+    def _repeat_ref(row: Row) -> str:
+        return row_ref(row).rpartition("[")[0]
+
+    # actions
+
+    def act(self, action: Action, row: Row) -> None:
+        """Do a ``setvalue`` whose source stands in ``row``."""
+        for each in self._targets(action.target.scope, row):
+            element = each.slots[action.target.slot]
+            text = action.text(element, self.environment)
+            self.set_text(element, "" if text == "NaN" else text)
+
+    def _targets(self, scope: Scope, row: Row) -> Iterable[Row]:
+        current: Row | None = row
+        while current is not None:
+            if scope.within(current.scope):
+                return current.rows(scope)
+            current = current.parent
+        return ()
+
+    # reporting
+
+    def begin(self) -> None:
+        """Start noting what one action changes."""
+        self.tick += 1
+        self.values.clear()
+        self.relevance.clear()
+        self.repeats.clear()
+        for each in self.looks:
+            each.clear()
+
+    def changes(self) -> Changes:
+        """Return what changed since ``begin``."""
+        return Changes(
+            frozenset(ref_of(each) for each in self.values if each.row.alive),
+            frozenset(ref_of(each) for each in self.relevance if each.row.alive),
+            frozenset(self.looks[Look.CHOICES]),
+            frozenset(self.looks[Look.LABEL]),
+            frozenset(self.repeats),
+            frozenset(self.looks[Look.STATE]),
+        )
+
+    def quietly(self) -> None:
+        """Compute everything once, as a form is opened; nothing is reported."""
+        self._quiet = True
+        self.wait_for_row(self.instance.root)
+        self.run()
+        self._quiet = False
+
+
+def _inside(element: Element) -> Iterable[Element]:
+    todo = [element]
+    while todo:
+        current = todo.pop()
+        yield current
+        todo += current.children
+        todo += [each for each in current.attributes if isinstance(each, Element)]
+
+
+def value_of(node: Node, name: str) -> str:
+    """Return the value of a choice: the text of the item's child ``name``."""
+    if isinstance(node, ItemNode):
+        return node.column(name)
+    if name == ".":
+        return node.text
+    return next((child.text for child in node.children if child.name == name), "")

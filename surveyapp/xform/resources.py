@@ -1,0 +1,101 @@
+"""External lists: choices that come with a form as files, or from the stop's own data.
+
+Knows CSV, XML and GeoJSON by their content, and rows that are already rows. Fetches nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement
+
+from surveyapp.errors import UserError
+from surveyapp.xform.lists import ItemList
+from surveyapp.xform.loading import read_xml
+
+Resource = Path | bytes | str | Sequence[Mapping[str, str]]
+"""A file, its bytes, its text, or rows by column."""
+
+
+def read_list(name: str, resource: Resource) -> ItemList:
+    """Return the list that a resource holds; raises ``UserError`` where it cannot be read."""
+    if isinstance(resource, Path):
+        try:
+            resource = resource.read_bytes()
+        except OSError as problem:
+            raise UserError(
+                "The list {name} cannot be read: {reason}", name=name, reason=problem.strerror
+            ) from problem
+    if not isinstance(resource, (bytes, str)):
+        return _from_rows(resource)
+    if isinstance(resource, bytes):
+        if resource.lstrip()[:1] == b"<":
+            return ItemList(read_xml(resource))
+        try:
+            resource = resource.decode("utf-8-sig")
+        except UnicodeDecodeError as problem:
+            raise UserError(
+                "The list {name} is not in UTF-8. Save it again as CSV UTF-8.", name=name
+            ) from problem
+    text = resource.lstrip("\ufeff \t\r\n")
+    if text.startswith("<"):
+        return ItemList(read_xml(text.encode()))
+    if text.startswith("{"):
+        return _from_geojson(name, text)
+    return _from_csv(name, text)
+
+
+def _from_rows(rows: Iterable[Mapping[str, str]]) -> ItemList:
+    root = Element("root")
+    for row in rows:
+        item = SubElement(root, "item")
+        for column, value in row.items():
+            if column:
+                SubElement(item, column).text = value
+    return ItemList(root)
+
+
+def _from_csv(name: str, text: str) -> ItemList:
+    first = text.partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    try:
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        return _from_rows(
+            {column.strip(): value or "" for column, value in row.items() if column} for row in rows
+        )
+    except csv.Error as problem:
+        raise UserError(
+            "The list {name} is no proper CSV: {reason}", name=name, reason=str(problem)
+        ) from problem
+
+
+def _from_geojson(name: str, text: str) -> ItemList:
+    try:
+        features = json.loads(text)["features"]
+        return _from_rows(_feature(each) for each in features)
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise UserError("The list {name} is no GeoJSON with features.", name=name) from problem
+
+
+def _feature(feature: Mapping[str, object]) -> dict[str, str]:
+    row: dict[str, str] = {}
+    geometry = feature.get("geometry")
+    if isinstance(geometry, Mapping):
+        row["geometry"] = _geometry(str(geometry["type"]), geometry["coordinates"])
+    if "id" in feature:
+        row["id"] = str(feature["id"])
+    properties = feature.get("properties")
+    if isinstance(properties, Mapping):
+        row |= {str(key): "" if value is None else str(value) for key, value in properties.items()}
+    return row
+
+
+def _geometry(kind: str, coordinates: object) -> str:
+    assert isinstance(coordinates, list)
+    if kind == "Point":
+        return f"{coordinates[1]} {coordinates[0]} 0 0"
+    points = coordinates[0] if kind == "Polygon" else coordinates
+    return "; ".join(f"{point[1]} {point[0]} 0 0" for point in points)

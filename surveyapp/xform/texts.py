@@ -1,0 +1,169 @@
+"""The texts of a form in its languages, and what stands in where one is missing.
+
+A label is never empty: a text that is not translated falls back to the form's default language,
+then to the others in the form's order. pyxform writes ``-`` for a missing translation; that counts
+as missing as long as another language has more. Knows no answers: values inside a text stay
+expressions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from xml.etree.ElementTree import Element
+
+from surveyapp.xform.model import Output
+
+Parts = tuple["str | Output", ...]
+
+PLACEHOLDER = ("-",)
+_TAG = re.compile(r"\(([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)\)\s*$")
+_NAMES = {
+    "arabic": "ar",
+    "العربية": "ar",
+    "english": "en",
+    "french": "fr",
+    "français": "fr",
+    "francais": "fr",
+    "spanish": "es",
+    "español": "es",
+    "portuguese": "pt",
+    "german": "de",
+    "tamazight": "zgh",
+}
+
+
+def language_tag(name: str) -> str:
+    """Return the BCP 47 tag of a form's language: ``Arabic (ar)`` is ``ar``, ``default`` is ``""``."""
+    if name == "default":
+        return ""
+    found = _TAG.search(name)
+    return found[1] if found else _NAMES.get(name.strip().lower(), name)
+
+
+def read_parts(element: Element) -> Parts:
+    """Return the text of an element with its outputs, white space around it left out."""
+    parts: list[str | Output] = []
+    _gather(element, parts)
+    merged: list[str | Output] = []
+    for part in parts:
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += part
+        elif part:
+            merged.append(part)
+    if merged and isinstance(merged[0], str):
+        merged[0] = merged[0].lstrip()
+    if merged and isinstance(merged[-1], str):
+        merged[-1] = merged[-1].rstrip()
+    return tuple(part for part in merged if part)
+
+
+def _gather(element: Element, parts: list[str | Output]) -> None:
+    if element.text:
+        parts.append(element.text)
+    for child in element:
+        if child.tag.rpartition("}")[2] == "output":
+            parts.append(Output((child.get("value") or child.get("ref") or "").strip()))
+        else:
+            _gather(child, parts)
+        if child.tail:
+            parts.append(child.tail)
+
+
+class Texts:
+    """All translations: ``(language, id) -> form -> text``, read when first looked at."""
+
+    def __init__(self) -> None:
+        self.languages: list[str] = []
+        self.default = ""
+        self._elements: dict[str, dict[str, Element]] = {}
+        self._read: dict[tuple[str, str], Mapping[str, Parts]] = {}
+        self._order: dict[str, tuple[str, ...]] = {}
+
+    def add_language(self, name: str, texts: Sequence[Element], *, default: bool) -> None:
+        """Enter a translation; ``texts`` are its ``<text>`` elements."""
+        tag = language_tag(name)
+        if tag not in self._elements:
+            self.languages.append(tag)
+            self._elements[tag] = {}
+        if default or len(self.languages) == 1:
+            self.default = tag
+        self._elements[tag].update((each.get("id", ""), each) for each in texts)
+
+    def ids(self) -> set[str]:
+        """Return every text id of every language."""
+        return {name for table in self._elements.values() for name in table}
+
+    def choose(self, wanted: str | None) -> str:
+        """Return the form's language that serves ``wanted``: itself, its family, the default."""
+        if wanted is None or not self.languages:
+            return self.default
+        if wanted in self._elements:
+            return wanted
+        tag = language_tag(wanted)
+        if tag in self._elements:
+            return tag
+        family = tag.lower().split("-")[0]
+        for each in self.languages:
+            if each.lower().split("-")[0] == family:
+                return each
+        return self.default
+
+    def order(self, language: str) -> tuple[str, ...]:
+        """Return the languages in which to look for a text."""
+        if language not in self._order:
+            tags = [language, self.default, *self.languages]
+            self._order[language] = tuple(dict.fromkeys(tags))
+        return self._order[language]
+
+    def forms(self, name: str, language: str) -> Mapping[str, Parts]:
+        """Return the forms of a text in exactly that language; ``""`` is the plain one."""
+        key = (language, name)
+        if key not in self._read:
+            element = self._elements.get(language, {}).get(name)
+            self._read[key] = {} if element is None else _read_forms(element)
+        return self._read[key]
+
+    def find(self, name: str, language: str, form: str = "") -> Parts:
+        """Return a text, from another language where it is missing, ``()`` where it has none."""
+        placeholder: Parts = ()
+        for tag in self.order(language):
+            parts = self.forms(name, tag).get(form, ())
+            if parts == PLACEHOLDER:
+                placeholder = placeholder or parts
+            elif parts:
+                return parts
+        if not form and not placeholder:
+            return self.find(name, language, "long") or self.find(name, language, "short")
+        return placeholder
+
+    def outputs(self, name: str) -> set[str]:
+        """Return the expressions inside a text, in all languages and forms."""
+        found: set[str] = set()
+        for table in self._elements.values():
+            element = table.get(name)
+            for value in element if element is not None else ():
+                if len(value):
+                    parts = read_parts(value)
+                    found |= {part.expression for part in parts if isinstance(part, Output)}
+        return found
+
+    def media(self, name: str, language: str) -> dict[str, str]:
+        """Return the pictures and recordings of a text by kind, per kind with fallback."""
+        found: dict[str, str] = {}
+        for tag in self.order(language):
+            for form, parts in self.forms(name, tag).items():
+                if form in _MEDIA and parts and isinstance(parts[0], str):
+                    found.setdefault(form, parts[0].strip())
+        return found
+
+
+_MEDIA = frozenset({"image", "big-image", "audio", "video"})
+
+
+def _read_forms(element: Element) -> dict[str, Parts]:
+    forms: dict[str, Parts] = {}
+    for value in element:
+        if value.tag.rpartition("}")[2] == "value":
+            forms.setdefault(value.get("form", ""), read_parts(value))
+    return forms
