@@ -57,9 +57,14 @@ class FormDefinition:
         return self._by_ref[ref]
 
     def title(self, language: str) -> str:
-        """Return the form's title; XForms give it in one language only."""
-        del language
-        return self.model.title or self.form_id
+        """Return the form's title in a language, where the form gives it, or the only one it has.
+
+        XForms know one title; a form gives others as root attributes ``sa:title-fr``
+        (``attribute::sa:title-fr`` on the settings sheet).
+        """
+        titles = self.model.titles
+        own = titles.get(language) or titles.get(language.partition("-")[0])
+        return own or self.model.title or self.form_id
 
     def label(self, ref: str, language: str) -> str:
         """Return a question's label without answers: what depends on them shows as ``…``."""

@@ -136,6 +136,16 @@ def _declarations(xml: bytes) -> dict[str, str]:
     return found
 
 
+def _titles(data: Element) -> dict[str, str]:
+    """Return the titles by language: ``sa:title-fr`` and the like, for XForms know one title."""
+    prefix = f"{SURVEYAPP}title-"
+    return {
+        key.removeprefix(prefix): text.strip()
+        for key, text in data.attrib.items()
+        if key.startswith(prefix) and text.strip()
+    }
+
+
 class _Loader:
     def __init__(self, top: Element, declared: dict[str, str]) -> None:
         self.top = top
@@ -177,6 +187,7 @@ class _Loader:
                 shown=self.shown,
                 actions=self.actions,
                 primary_id=primary_id,
+                titles=_titles(data),
             ),
             texts,
             data,

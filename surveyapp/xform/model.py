@@ -229,3 +229,4 @@ class Model:
     shown: dict[str, BodyNode]
     actions: list[SetValue]
     primary_id: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)  # by language tag, where given

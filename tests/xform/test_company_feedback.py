@@ -54,6 +54,17 @@ def test_it_comes_in_without_a_warning() -> None:
     assert re.fullmatch(r"20\d{8}", form.definition.version)
 
 
+def test_its_title_is_known_in_each_language() -> None:
+    titles = [imported().definition.title(language) for language in ("ar", "fr", "en", "fr-MA", "")]
+    assert titles == [
+        "استبيان المقاولات والتعاونيات",
+        "Questionnaire entreprises et coopératives",
+        "Company and cooperative feedback",
+        "Questionnaire entreprises et coopératives",
+        "استبيان المقاولات والتعاونيات",
+    ]
+
+
 def test_pyxform_alone_converts_it_without_a_warning() -> None:
     from pyxform.xls2xform import convert
 
