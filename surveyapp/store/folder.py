@@ -72,6 +72,16 @@ def create(data_dir: Path, lock: ProcessLock) -> Opened:
         raise UserError("{folder} holds answers already. Open them instead.", folder=data_dir)
     database = data_dir / DATABASE_NAME
     part = database.with_name(database.name + ".part")
+    for suffix in ("-wal", "-journal"):
+        # SQLite would write it into the new database; and it may hold somebody's last answers.
+        if database.with_name(database.name + suffix).exists():
+            raise UserError(
+                "{folder} holds {file} without {database}. Put {database} back, or choose another "
+                "folder with --data.",
+                folder=data_dir,
+                file=database.name + suffix,
+                database=database.name,
+            )
     with _plain_files(data_dir):
         _remove(part)
         # A key without a database may belong to one that was moved away: never replace it.
@@ -102,7 +112,9 @@ def open_existing(data_dir: Path, lock: ProcessLock) -> Opened:
     try:
         if schema.version_of(link) < schema.LATEST:
             schema.migrate(link)
-        with link.read() as connection:
+        with link.rehearse() as connection:
+            # Opening reads only: a file that takes no writing is better told now than later.
+            connection.execute("UPDATE tip SET clock = clock")
             sound = health.tail_is_sound(connection)
         if not sound:
             raise damaged(data_dir)

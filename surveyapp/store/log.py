@@ -129,13 +129,15 @@ def devices(link: Link) -> tuple[DeviceLog, ...]:
     """Return every device whose revisions are here, this one first, then by label."""
     with link.read() as connection:
         own = connection.execute("SELECT device FROM tip").fetchone()[0]
-        # SQLite takes the bare column from the row that holds the maximum.
+        # Counted in the index alone: the rows hold the documents.
         rows = connection.execute(
-            "SELECT device, count(*), max(seq), wall, "
-            "(SELECT label FROM labels WHERE labels.device = revisions.device) "
-            "FROM revisions GROUP BY device"
+            "SELECT device, coalesce((SELECT label FROM labels WHERE labels.device = of.device), "
+            "''), total, last, (SELECT wall FROM revisions AS late WHERE late.device = of.device "
+            "AND late.seq = of.last ORDER BY hash LIMIT 1) FROM ("
+            "SELECT device, count(*) AS total, max(seq) AS last FROM revisions GROUP BY device"
+            ") AS of"
         ).fetchall()
-    logs = [DeviceLog(row[0], row[4] or "", row[0] == own, row[1], row[2], row[3]) for row in rows]
+    logs = [DeviceLog(row[0], row[1], row[0] == own, row[2], row[3], row[4]) for row in rows]
     return tuple(sorted(logs, key=lambda log: (not log.own, log.label, log.device)))
 
 

@@ -210,7 +210,8 @@ _FIRST = (
         PRIMARY KEY (submission, position)
     ) STRICT, WITHOUT ROWID
     """,
-    # What lists ask for, without the documents. ``first`` is where the submission came from.
+    # What lists ask for, without the documents. ``first`` is where the submission came from,
+    # ``outcome`` the one word services put at the top of a document.
     """
     CREATE TABLE current (
         submission TEXT PRIMARY KEY,
@@ -221,6 +222,7 @@ _FIRST = (
         form_id TEXT NOT NULL,
         stop TEXT NOT NULL,
         kind TEXT NOT NULL,
+        outcome TEXT NOT NULL,
         heads INTEGER NOT NULL CHECK (heads > 0)
     ) STRICT, WITHOUT ROWID
     """,
@@ -266,6 +268,10 @@ _CURRENT_VIEW = """
             ),
             'erase', shown.kind
         ) AS kind,
+        iif(
+            json_valid(shown.document),
+            coalesce(CAST(json_extract(shown.document, '$.outcome') AS TEXT), ''), ''
+        ) AS outcome,
         (SELECT count(*) FROM heads AS every WHERE every.submission = lowest.submission) AS heads
     FROM heads AS lowest
     JOIN revisions AS shown ON shown.position = (

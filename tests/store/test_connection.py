@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -92,6 +94,23 @@ def test_sqlite_utils_works_on_our_library(link: Link) -> None:
         database.table("kept").create({"a": str}, strict=True)
         assert database.table_names() == ["kept"]
         assert type(database.conn).__module__.startswith("sqlcipher3")
+
+
+def test_sqlite_utils_over_another_library_is_not_used(tmp_path: Path) -> None:
+    script = (
+        "import sqlite_utils, sys; from pathlib import Path; from surveyapp.store import Store\n"
+        "try: Store.create(Path(sys.argv[1]))\n"
+        "except RuntimeError as problem: print(problem)\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        cwd=Path(__file__).parents[2],
+    ).stdout
+    assert "sqlite_utils was imported before" in said
 
 
 def test_a_block_that_fails_leaves_nothing(link: Link) -> None:

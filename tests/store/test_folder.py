@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -140,6 +141,40 @@ def test_a_key_left_alone_is_never_replaced(tablet: Tablet) -> None:
     assert tablet.store.counts().submissions == 1
 
 
+def test_the_last_answers_of_a_database_that_was_moved_away_are_not_written_into_another(
+    tablet: Tablet,
+) -> None:
+    tablet.fills()
+    beside = {path.name: path.read_bytes() for path in tablet.folder.glob("survey.db*")}
+    assert "survey.db-wal" in beside
+    tablet.store.close()
+    (tablet.folder / "survey.db").unlink()
+    (tablet.folder / "survey.db-wal").write_bytes(beside["survey.db-wal"])
+    with pytest.raises(UserError, match=r"holds survey\.db-wal without survey\.db"):
+        Store.open_or_create(tablet.folder)
+    for name, content in beside.items():
+        if name != "survey.db-shm":
+            (tablet.folder / name).write_bytes(content)
+    tablet.restarts()
+    assert tablet.store.counts().submissions == 1
+
+
+def test_a_wrong_key_after_a_crash_costs_nothing(tablet: Tablet, tmp_path: Path) -> None:
+    tablet.fills()
+    crashed = tmp_path / "crashed"
+    crashed.mkdir()
+    for name in ("survey.db", "survey.db-wal", "survey.key"):  # as a power cut leaves them
+        shutil.copy(tablet.folder / name, crashed / name)
+    good = (crashed / "survey.key").read_text()
+    (crashed / "survey.key").write_text(new_key())
+    with pytest.raises(UserError, match="do not open with the key file"):
+        Store.open(crashed)
+    (crashed / "survey.key").write_text(good)
+    with Store.open(crashed) as store:
+        assert store.counts().submissions == 1
+        assert store.check().ok
+
+
 def test_a_plain_database_is_not_ours(tmp_path: Path) -> None:
     (tmp_path / "survey.db").write_bytes(b"SQLite format 3\0" + b"\0" * 5000)
     (tmp_path / "survey.key").write_text(new_key())
@@ -232,16 +267,16 @@ def open_folder() -> Iterator[Path]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX rights")
-@pytest.mark.parametrize("existing", [True, False])
-def test_a_folder_that_takes_no_writing(open_folder: Path, existing: bool) -> None:
+@pytest.mark.parametrize("what", ["an empty folder", "the whole store", "the database alone"])
+def test_what_takes_no_writing(open_folder: Path, what: str) -> None:
     data = open_folder / "data"
-    if existing:
+    data.mkdir()
+    if what != "an empty folder":
         Store.create(data).close()
         for path in data.iterdir():
-            path.chmod(0o444)
-    else:
-        data.mkdir()
-    data.chmod(0o555)
+            path.chmod(0o666 if path.name == "lock" and what == "the database alone" else 0o444)
+    data.chmod(0o777 if what == "the database alone" else 0o555)
+    before = {path.name: path.read_bytes() for path in data.iterdir()}
     script = (
         "import os, sys; from pathlib import Path; from surveyapp.store import Store\n"
         "from surveyapp.errors import UserError\n"
@@ -258,8 +293,9 @@ def test_a_folder_that_takes_no_writing(open_folder: Path, existing: bool) -> No
         cwd=Path(__file__).parents[2],
     ).stdout
     assert "cannot be written to" in said
-    data.chmod(0o755)
-    assert len(list(data.iterdir())) == (3 if existing else 0)
+    after = {path.name: path.read_bytes() for path in data.iterdir()}
+    assert before.items() <= after.items()
+    assert after.keys() - before.keys() <= {"survey.db-wal", "survey.db-shm"}  # SQLite's, empty
 
 
 def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:

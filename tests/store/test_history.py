@@ -9,7 +9,7 @@ import pytest
 from surveyapp.errors import UserError
 from surveyapp.store import RevisionKind
 from surveyapp.store.seal import verify
-from tests.store.tablet import FORM, STOP, Tablet
+from tests.store.tablet import FORM, STOP, Tablet, draft
 
 
 def test_an_edit_shows_and_the_first_answer_stays_in_history(tablet: Tablet) -> None:
@@ -197,3 +197,22 @@ def test_reading_does_not_keep_writers_waiting(tablet: Tablet) -> None:
     assert next(reading).id == names[0]
     tablet.fills()
     assert [each.id for each in reading] == names[1:]
+
+
+def test_submissions_are_counted_by_how_they_ended(tablet: Tablet) -> None:
+    for name, outcome in (("a", '"completed"'), ("b", '"refused"'), ("c", '"completed"')):
+        tablet.store.save_draft(draft(name))
+        tablet.store.finish(name, submission=f"uuid:{name}", document=f'{{"outcome":{outcome}}}')
+    tablet.fills()  # says nothing of how it ended
+    tablet.deletes("uuid:c")
+    assert tablet.store.tally() == {"": 1, "completed": 1, "refused": 1}
+    assert tablet.store.tally(STOP.key) == tablet.store.tally()
+    assert tablet.store.tally("MA-01_2026-01-01") == {}
+
+
+@pytest.mark.parametrize("document", ["[1,2]", '{"outcome":5}', '{"outcome":{"a":[]}}', "null"])
+def test_an_outcome_that_is_no_word_does_no_harm(tablet: Tablet, document: str) -> None:
+    tablet.store.save_draft(draft("d"))
+    tablet.store.finish("d", submission="uuid:d", document=document)
+    assert sum(tablet.store.tally().values()) == 1
+    assert tablet.store.check().ok

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveyapp.errors import UserError
-from surveyapp.store import Fork, Gap, Revision, RevisionKind, Store, UnionLine, heads
+from surveyapp.store import Fork, Gap, Revision, RevisionKind, Store, UnionLine, heads, log
 from surveyapp.store.seal import Entry, Place, emptied, seal
 from tests.store.tablet import FORM, STOP, Tablet, Watch
 
@@ -133,6 +133,18 @@ def test_a_form_that_was_altered_stops_the_union(make_tablet: Callable[..., Tabl
     one.fills()
     with pytest.raises(UserError, match="was altered or damaged on its way"):
         two.store.union(one.store.revisions(), [dataclasses.replace(FORM, source=b"other")])
+    assert two.log() == []
+
+
+def test_a_row_swallowed_on_the_way_is_our_bug_and_keeps_nothing(
+    make_tablet: Callable[..., Tablet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = make_tablet(), make_tablet()
+    one.fills()
+    with monkeypatch.context() as broken:
+        broken.setattr(log, "insert", lambda *_: True)
+        with pytest.raises(RuntimeError, match="1 revisions were added and 0 are there"):
+            two.takes(one)
     assert two.log() == []
 
 
