@@ -18,7 +18,7 @@ from PySide6.QtGui import QAccessible, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from surveyapp.ui.kit.focus_ring import FocusRing
-from surveyapp.ui.kit.option import CheckCard, RadioCard, Shape
+from surveyapp.ui.kit.option import CheckCard, RadioCard, Shape, show_checked
 from surveyapp.ui.kit.paint import is_rtl
 from surveyapp.ui.theme import Themed, current
 
@@ -112,6 +112,7 @@ class ChoiceGroup(QWidget, Themed):
         card = CheckCard(parent=self) if self._many else RadioCard(parent=self)
         card.clicked.connect(lambda _on=False, card=card: self._on_clicked(card))
         card.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        card.focused.connect(self._set_tab_stop)
         card.set_wrong(self._wrong)
         card.show()
         if self._cards:
@@ -135,7 +136,7 @@ class ChoiceGroup(QWidget, Themed):
         """Show which options are chosen, without a signal."""
         self._selected = frozenset(values)
         for card, option in zip(self._cards, self._options, strict=True):
-            card.setChecked(option.value in self._selected)
+            show_checked(card, on=option.value in self._selected)
         self._set_tab_stop()
 
     def set_wrong(self, wrong: bool) -> None:
@@ -196,9 +197,10 @@ class ChoiceGroup(QWidget, Themed):
         self._cards[place].setFocus(reason)
 
     def _set_tab_stop(self) -> None:
-        stop = next(
-            (i for i, option in enumerate(self._options) if option.value in self._selected), 0
-        )
+        """Let Tab stop at one card: where the focus is, else at what is chosen, else the first."""
+        chosen = (i for i, option in enumerate(self._options) if option.value in self._selected)
+        here = self._here()
+        stop = here if here >= 0 else next(chosen, 0)
         for place, card in enumerate(self._cards):
             policy = Qt.FocusPolicy.StrongFocus if place == stop else Qt.FocusPolicy.ClickFocus
             card.setFocusPolicy(policy)

@@ -35,6 +35,20 @@ class Shape(StrEnum):
     DIGIT = "digit"  # a number alone, in the middle
 
 
+def show_checked(button: QAbstractButton, *, on: bool) -> None:
+    """Check or uncheck a button, the last one of a radio group too.
+
+    Radio buttons stay auto-exclusive, or Qt tells screen readers that they are check boxes; and
+    an exclusive button cannot be unchecked, which a question whose answer is taken back needs.
+    """
+    if button.isChecked() == on:
+        return
+    exclusive = button.autoExclusive()
+    button.setAutoExclusive(False)
+    button.setChecked(on)
+    button.setAutoExclusive(exclusive)
+
+
 def draw_radio(painter: QPainter, box: QRectF, *, on: bool, line: str, on_soft: bool) -> None:
     """Draw a radio's dot: a ring, or a filled disc with a hole."""
     theme = current()
@@ -299,7 +313,6 @@ class RadioCard(QRadioButton, _Card):
         self, text: str = "", shape: Shape = Shape.LINE, *, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setAutoExclusive(False)  # whoever groups the cards decides
         self._begin(text, shape)
 
     def nextCheckState(self) -> None:
@@ -420,7 +433,6 @@ class MatrixCell(QRadioButton, Themed):
 
     def __init__(self, name: str = "", *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAutoExclusive(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(name)
         self._wrong = False

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 from surveyapp.text import Words
 from surveyapp.ui.kit.choice_group import Arrangement, ChoiceGroup, Option
 from surveyapp.ui.kit.focus_ring import FocusRing
-from surveyapp.ui.kit.option import MatrixCell
+from surveyapp.ui.kit.option import MatrixCell, show_checked
 from surveyapp.ui.kit.paint import is_rtl, leading, rounded_path, trimmed
 from surveyapp.ui.kit.progress import ProgressBar
 from surveyapp.ui.kit.text import Align, Label, TextBlock, text_width
@@ -136,7 +136,7 @@ class _Row(QWidget, Themed):
         while len(self._cells) < len(options):
             cell = MatrixCell(parent=self)
             cell.clicked.connect(lambda _on=False, cell=cell: self._on_clicked(cell))
-            cell.focused.connect(self.entered)
+            cell.focused.connect(self._on_focused)
             cell.show()
             self._cells.append(cell)
         self._options = options
@@ -147,9 +147,19 @@ class _Row(QWidget, Themed):
 
     def set_selected(self, value: str) -> None:
         self._selected = value
-        stop = next((i for i, option in enumerate(self._options) if option.value == value), 0)
-        for place, (cell, option) in enumerate(zip(self._cells, self._options, strict=True)):
-            cell.setChecked(option.value == value)
+        for cell, option in zip(self._cells, self._options, strict=True):
+            show_checked(cell, on=option.value == value)
+        self._set_tab_stop()
+
+    def _on_focused(self) -> None:
+        self._set_tab_stop()
+        self.entered.emit()
+
+    def _set_tab_stop(self) -> None:
+        chosen = (i for i, option in enumerate(self._options) if option.value == self._selected)
+        here = (i for i, cell in enumerate(self._cells) if cell.hasFocus())
+        stop = next(here, next(chosen, 0))
+        for place, cell in enumerate(self._cells):
             policy = Qt.FocusPolicy.StrongFocus if place == stop else Qt.FocusPolicy.ClickFocus
             cell.setFocusPolicy(policy)
 
