@@ -1,7 +1,7 @@
 """The form engine. Knows no Qt, no SQL, and no clock but the one it is given.
 
-``parse_xform`` gives a ``FormDefinition``; a ``FormSession`` over it is one response. Nobody outside
-looks deeper than these names.
+``parse_xform`` gives a ``FormDefinition``; a ``FormSession`` over it is one response. Nobody
+outside looks deeper than these names.
 """
 
 from surveyapp.xform.definition import FormDefinition, parse_xform

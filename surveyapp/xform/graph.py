@@ -19,8 +19,8 @@ from surveyapp.xform.instance import Row
 from surveyapp.xform.model import BodyNode, Itemset, Model, NodeDef, Output, Scope, SetValue, Text
 from surveyapp.xform.paths import FormPaths, Read, spot_of
 from surveyapp.xform.texts import Texts
-from surveyapp.xform.xpath.compiler import Compiled, Compiler, as_condition, as_nodes, as_text
-from surveyapp.xform.xpath.compiler import as_number as number_of
+from surveyapp.xform.xpath.compiled import Compiled, as_condition, as_nodes, as_number, as_text
+from surveyapp.xform.xpath.compiler import Compiler
 from surveyapp.xform.xpath.environment import Environment
 from surveyapp.xform.xpath.nodes import Node
 from surveyapp.xform.xpath.parser import parse
@@ -162,17 +162,17 @@ class Builder:
     def build(self) -> Graph:
         """Return the graph; raises ``UserError`` for unreadable expressions and for cycles."""
         for node in self.model.nodes.values():
-            self.bind_cells(node)
+            self._bind_cells(node)
         for body in self.model.shown.values():
-            self.body_cells(body)
-        self.actions()
-        self.sort()
-        self.draw()
+            self._body_cells(body)
+        self._actions()
+        self._sort()
+        self._draw()
         return self.graph
 
     # compiling
 
-    def compile(self, source: str, node: NodeDef, what: str) -> Expression:
+    def _compile(self, source: str, node: NodeDef, what: str) -> Expression:
         """Return a compiled expression whose context is ``node``."""
         self.paths.start()
         try:
@@ -197,23 +197,23 @@ class Builder:
             tuple(read.node.number for read in reads),
         )
 
-    def bind_cells(self, node: NodeDef) -> None:
+    def _bind_cells(self, node: NodeDef) -> None:
         bind = node.bind
         if bind is None:
             return
         if bind.relevant:
-            expression = self.compile(bind.relevant, node, "relevant")
-            self.add(CellKind.RELEVANT, node, node.scope, expression, as_condition)
+            expression = self._compile(bind.relevant, node, "relevant")
+            self._add(CellKind.RELEVANT, node, node.scope, expression, as_condition)
         if bind.calculate:
-            expression = self.compile(bind.calculate, node, "calculate")
-            self.add(CellKind.CALCULATE, node, node.scope, expression, as_text)
+            expression = self._compile(bind.calculate, node, "calculate")
+            self._add(CellKind.CALCULATE, node, node.scope, expression, as_text)
         for name in ("required", "readonly", "constraint"):
             source = getattr(bind, name)
             if source:
-                expression = self.compile(source, node, name)
+                expression = self._compile(source, node, name)
                 self.graph.conditions[name, node] = expression
 
-    def add(
+    def _add(
         self,
         kind: CellKind,
         node: NodeDef,
@@ -223,7 +223,7 @@ class Builder:
     ) -> None:
         self.graph.cells.append(Cell(kind, node, scope, expression, turn(expression.compiled)))
 
-    def body_cells(self, body: BodyNode) -> None:
+    def _body_cells(self, body: BodyNode) -> None:
         node = self.model.nodes.get(body.ref)
         if node is None:
             raise UserError(
@@ -232,13 +232,13 @@ class Builder:
             )
         if body.kind == "repeat" and node.scope.count:
             assert node.scope.parent is not None
-            expression = self.compile(node.scope.count, node, "repeat_count")
-            self.add(CellKind.COUNT, node, node.scope.parent, expression, number_of)
+            expression = self._compile(node.scope.count, node, "repeat_count")
+            self._add(CellKind.COUNT, node, node.scope.parent, expression, as_number)
         if body.itemset is not None and body.control in CHOICE_CONTROLS:
-            self.choices(node, body.itemset)
+            self._choices(node, body.itemset)
 
-    def choices(self, node: NodeDef, itemset: Itemset) -> None:
-        expression = self.compile(itemset.nodeset, node, "choice_filter")
+    def _choices(self, node: NodeDef, itemset: Itemset) -> None:
+        expression = self._compile(itemset.nodeset, node, "choice_filter")
         tree = parse(itemset.nodeset)
         filtered = bool(expression.reads) or any(
             isinstance(each, Path | Filter) and _has_predicates(each) for each in walk(tree)
@@ -262,7 +262,7 @@ class Builder:
                 Cell(CellKind.CHOICES, node, node.scope, expression, plan.nodes)
             )
 
-    def actions(self) -> None:
+    def _actions(self) -> None:
         for each in self.model.actions:
             target = self.model.nodes.get(each.ref)
             if target is None:
@@ -272,29 +272,29 @@ class Builder:
                     ref=each.ref,
                 )
             source = self.model.nodes.get(each.source) if each.source else None
-            action = Action(target, source, each.events, self.action_text(each, target))
+            action = Action(target, source, each.events, self._action_text(each, target))
             self.graph.actions.append(action)
             if source is not None and "xforms-value-changed" in each.events:
                 self.graph.by_source.setdefault(source.number, []).append(action)
 
-    def action_text(self, action: SetValue, target: NodeDef) -> Callable[[Node, Environment], str]:
+    def _action_text(self, action: SetValue, target: NodeDef) -> Callable[[Node, Environment], str]:
         if action.value:
-            return as_text(self.compile(action.value, target, "default").compiled)
+            return as_text(self._compile(action.value, target, "default").compiled)
         literal = action.literal
         return lambda _node, _env: literal
 
     # ordering
 
-    def sort(self) -> None:
+    def _sort(self) -> None:
         """Rank the cells so that each comes after all it reads; raises on cycles."""
         cells = self.graph.cells
-        producers = self.producers()
-        needs = [self.needs(cell, producers) for cell in cells]
+        producers = self._producers()
+        needs = [self._needs(cell, producers) for cell in cells]
         order: list[int] = []
         for group in components(needs):
             looping = len(group) > 1 or group[0] in needs[group[0]]
             if looping:
-                self.refuse_cycle([cells[index] for index in group])
+                self._refuse_cycle([cells[index] for index in group])
             for index in sorted(group):
                 cells[index].looping = looping
                 order.append(index)
@@ -303,7 +303,7 @@ class Builder:
             cell.rank = rank
             self.graph.by_scope.setdefault(id(cell.scope), []).append(rank)
 
-    def producers(self) -> Mapping[NodeDef, list[int]]:
+    def _producers(self) -> Mapping[NodeDef, list[int]]:
         found: dict[NodeDef, list[int]] = {}
         for index, cell in enumerate(self.graph.cells):
             # A list that changed can only clear an answer: whoever read it is computed once
@@ -312,7 +312,7 @@ class Builder:
                 found.setdefault(cell.node, []).append(index)
         return found
 
-    def needs(self, cell: Cell, producers: Mapping[NodeDef, Sequence[int]]) -> list[int]:
+    def _needs(self, cell: Cell, producers: Mapping[NodeDef, Sequence[int]]) -> list[int]:
         found: dict[int, None] = {}
         cells = self.graph.cells
         for read in cell.expression.reads:
@@ -327,7 +327,7 @@ class Builder:
                 above = above.parent
         return list(found)
 
-    def refuse_cycle(self, group: list[Cell]) -> None:
+    def _refuse_cycle(self, group: list[Cell]) -> None:
         """Raise, unless rows of one repeat only look at each other's (a running total)."""
         scope = group[0].scope
         if scope.parent is not None and all(cell.scope is scope for cell in group):
@@ -349,28 +349,28 @@ class Builder:
 
     # drawing
 
-    def draw(self) -> None:
+    def _draw(self) -> None:
         for cell in self.graph.cells:
-            self.edges(cell.expression, cell.scope, cell.rank)
+            self._edges(cell.expression, cell.scope, cell.rank)
             if cell.kind is CellKind.CHOICES:
-                self.looks(cell.expression, cell.node, Look.CHOICES)
+                self._looks(cell.expression, cell.node, Look.CHOICES)
         for (name, node), expression in self.graph.conditions.items():
             if name != "constraint":
-                self.looks(expression, node, Look.STATE)
+                self._looks(expression, node, Look.STATE)
         for body in self.model.shown.values():
-            self.text_looks(body)
+            self._text_looks(body)
 
-    def edges(self, expression: Expression, scope: Scope, rank: int) -> None:
+    def _edges(self, expression: Expression, scope: Scope, rank: int) -> None:
         for read in expression.reads:
-            self.edge(read, scope, Edge(0, (), rank))
+            self._edge(read, scope, Edge(0, (), rank))
         if expression.language:
             self.graph.language_edges.append(Edge(0, scope.path_from(self.model.root.scope), rank))
         for node in expression.choices:
             plan = self.graph.choices.get(node)
             for read in plan.expression.reads if plan else ():
-                self.edge(Read(read.node, self.model.root.scope), scope, Edge(0, (), rank))
+                self._edge(Read(read.node, self.model.root.scope), scope, Edge(0, (), rank))
 
-    def edge(self, read: Read, scope: Scope, edge: Edge) -> None:
+    def _edge(self, read: Read, scope: Scope, edge: Edge) -> None:
         anchor = read.anchor
         if not scope.within(anchor):
             anchor = next(each for each in reversed(anchor.chain()) if scope.within(each))
@@ -383,21 +383,21 @@ class Builder:
         )
         self.graph.edges.setdefault(read.node.number, []).append(made)
 
-    def looks(self, expression: Expression, node: NodeDef, look: Look) -> None:
+    def _looks(self, expression: Expression, node: NodeDef, look: Look) -> None:
         for read in expression.reads:
-            self.edge(read, node.scope, Edge(0, (), -1, look, node))
+            self._edge(read, node.scope, Edge(0, (), -1, look, node))
 
-    def text_looks(self, body: BodyNode) -> None:
+    def _text_looks(self, body: BodyNode) -> None:
         node = self.model.nodes[body.ref]
         texts = [body.label, body.hint]
         if node.bind is not None:
             texts += [node.bind.constraint_message, node.bind.required_message]
-        sources = {source for text in texts for source in self.sources(text)}
+        sources = {source for text in texts for source in self._sources(text)}
         for source in sorted(sources):
-            expression = self.output(source, node)
-            self.looks(expression, node, Look.LABEL)
+            expression = self._output(source, node)
+            self._looks(expression, node, Look.LABEL)
 
-    def sources(self, text: Text) -> Iterable[str]:
+    def _sources(self, text: Text) -> Iterable[str]:
         if text.expression:
             yield text.expression
         for part in text.parts:
@@ -406,10 +406,10 @@ class Builder:
         if text.itext:
             yield from self.texts.outputs(text.itext)
 
-    def output(self, source: str, node: NodeDef) -> Expression:
+    def _output(self, source: str, node: NodeDef) -> Expression:
         key = (node, source)
         if key not in self.graph.outputs:
-            self.graph.outputs[key] = self.compile(source, node, "label")
+            self.graph.outputs[key] = self._compile(source, node, "label")
         return self.graph.outputs[key]
 
 
@@ -424,7 +424,7 @@ def _is_volatile(tree: Expr) -> bool:
 
 
 def components(needs: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Return the strongly connected components, what is needed first (Tarjan, without recursion)."""
+    """Return strongly connected components, what is needed first (Tarjan, without recursion)."""
     index: dict[int, int] = {}
     low: dict[int, int] = {}
     stack: list[int] = []

@@ -107,8 +107,7 @@ class NodeDef:
     def below(self) -> Iterator[NodeDef]:
         """Yield this node and all below it in document order."""
         yield self
-        for each in self.attributes:
-            yield each
+        yield from self.attributes
         for child in self.children:
             yield from child.below()
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from surveyapp.xform.fields import DataType
 from surveyapp.xform.instance import Element, Row
 from surveyapp.xform.model import Model, NodeDef, Scope
-from surveyapp.xform.xpath.compiler import Found, Nodes, Place, Texts
+from surveyapp.xform.xpath.compiled import Found, Nodes, Place, Texts
 from surveyapp.xform.xpath.environment import Environment
 from surveyapp.xform.xpath.nodes import Node
 from surveyapp.xform.xpath.syntax import Path, Step
@@ -288,7 +288,7 @@ class FormPaths:
 
 
 def _row(climb: int) -> Callable[[Node, FormEnvironment], Row]:
-    def up(node: Node, env: FormEnvironment) -> Row:
+    def up(node: Node, _env: FormEnvironment) -> Row:
         row = node.row  # type: ignore[attr-defined]
         for _ in range(climb):
             row = row.parent
@@ -296,24 +296,24 @@ def _row(climb: int) -> Callable[[Node, FormEnvironment], Row]:
         return row
 
     if climb < 0:
-        return lambda node, env: env.top
+        return lambda _node, env: env.top
     return up
 
 
 def _one(climb: int, slot: int) -> Callable[[Node, Environment], Node]:
     if climb < 0:
-        return lambda node, env: env.slots[slot]  # type: ignore[attr-defined]
+        return lambda _node, env: env.slots[slot]  # type: ignore[attr-defined]
     if climb == 0:
-        return lambda node, env: node.row.slots[slot]  # type: ignore[attr-defined]
+        return lambda node, _env: node.row.slots[slot]  # type: ignore[attr-defined]
     row_of = _row(climb)
     return lambda node, env: row_of(node, env).slots[slot]  # type: ignore[arg-type]
 
 
 def _text(climb: int, slot: int) -> Texts:
     if climb < 0:
-        return lambda node, env: env.slots[slot].text  # type: ignore[attr-defined]
+        return lambda _node, env: env.slots[slot].text  # type: ignore[attr-defined]
     if climb == 0:
-        return lambda node, env: node.row.slots[slot].text  # type: ignore[attr-defined]
+        return lambda node, _env: node.row.slots[slot].text  # type: ignore[attr-defined]
     row_of = _row(climb)
     return lambda node, env: row_of(node, env).slots[slot].text  # type: ignore[arg-type]
 

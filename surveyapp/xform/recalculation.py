@@ -173,7 +173,7 @@ class Recalculation:
         self.set_count(scope, row, wanted)
 
     def _phantom(self, scope: Scope, above: Row) -> Element:
-        """Return a context for a repeat that may have no row: outside its rows, inside ``above``."""
+        """Return a context for a repeat that may have no row."""
         row = Row(scope, above, len(above.nested[scope.index]))
         element = Element(scope.node, self.instance.parent_of(scope, above), row, "")
         row.slots[0] = element

@@ -30,7 +30,7 @@ from surveyapp.xform.resources import Resource, read_list
 from surveyapp.xform.submission import Json, from_xml, to_json, to_source, to_xml
 from surveyapp.xform.texts import Parts
 from surveyapp.xform.wording import choice_of, media_of, parts_of, say, static_text
-from surveyapp.xform.xpath.compiler import as_condition, as_text
+from surveyapp.xform.xpath.compiled import as_condition, as_text
 from surveyapp.xform.xpath.environment import Index
 from surveyapp.xform.xpath.nodes import Node
 from surveyapp.xform.xpath.values import date_text, datetime_text

@@ -194,9 +194,11 @@ def _name(node: Node) -> str:
 
 
 def _attributes(element: Element, parts: list[str]) -> None:
-    for attribute in element.attributes:
-        if attribute.relevant:
-            parts.append(f" {_name(attribute)}={quoteattr(attribute.text)}")
+    parts += [
+        f" {_name(attribute)}={quoteattr(attribute.text)}"
+        for attribute in element.attributes
+        if attribute.relevant
+    ]
 
 
 def _write(element: Element, parts: list[str]) -> None:

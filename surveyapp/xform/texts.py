@@ -34,7 +34,7 @@ _NAMES = {
 
 
 def language_tag(name: str) -> str:
-    """Return the BCP 47 tag of a form's language: ``Arabic (ar)`` is ``ar``, ``default`` is ``""``."""
+    """Return a language's BCP 47 tag: ``Arabic (ar)`` is ``ar``, ``default`` is ``""``."""
     if name == "default":
         return ""
     found = _TAG.search(name)
