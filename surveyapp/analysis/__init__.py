@@ -1,0 +1,1 @@
+"""Figures from responses: typed tables, rates, distributions. Pure: no files, no screen, no SQL."""
