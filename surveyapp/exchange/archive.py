@@ -28,6 +28,7 @@ from dataclasses import dataclass
 
 from surveyapp.errors import UserError
 from surveyapp.exchange.files import Seekable, Sink
+from surveyapp.text import isolate_ltr
 
 CHUNK = 1 << 17
 """Bytes that are read, unpacked or hashed at a time."""
@@ -180,7 +181,7 @@ class ArchiveReader:
             "{file} was changed or damaged after it was made ({part}). Copy it again from the "
             "device that made it, or make a new package there.",
             file=self.label,
-            part=part,
+            part=isolate_ltr(part),
         )
 
     def stream(self, name: str) -> Iterator[bytes]:
@@ -259,7 +260,7 @@ class ArchiveReader:
             "{file} is not a hand-off package. Choose a file that this app made: its name ends in "
             "{suffix}.",
             file=self.label,
-            suffix=".svpkg",
+            suffix=isolate_ltr(".svpkg"),
         )
 
     def _read_directory(self) -> dict[str, Member]:
@@ -284,7 +285,7 @@ class ArchiveReader:
                     "{file} holds {part} twice, as this app never writes it. Do not use it: have "
                     "the device make a new package.",
                     file=self.label,
-                    part=member.name,
+                    part=isolate_ltr(member.name),
                 )
             if member.offset != expected_offset:
                 raise self.changed("directory")
@@ -340,7 +341,7 @@ class ArchiveReader:
             "{file} claims to hold more than a package may ({part}). Do not use it: have the "
             "device make a new package.",
             file=self.label,
-            part=part,
+            part=isolate_ltr(part),
         )
 
 

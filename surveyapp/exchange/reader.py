@@ -37,6 +37,7 @@ from surveyapp.exchange.signing import Signature
 from surveyapp.progress import Progress, Silent
 from surveyapp.store import FormRecord, Revision
 from surveyapp.store.seal import is_sound
+from surveyapp.text import isolate_ltr
 
 _MAX_SIGNATURE = 1 << 12
 _HEX = re.compile(r"[0-9a-f]+\Z")
@@ -208,7 +209,7 @@ def _check_members(archive: ArchiveReader, manifest: Manifest) -> None:
             "{file} holds something that does not belong in a package ({part}). Do not use it: "
             "have the device make a new package.",
             file=archive.label,
-            part=name,
+            part=isolate_ltr(name),
         )
     for name in sorted(expected - archive.members.keys()):
         raise archive.changed(name)
@@ -240,6 +241,6 @@ def _unsound(revision: Revision, label: str) -> UserError:
         "Record {seq} of device {device} in {file} does not carry the seal it was made with: it "
         "was altered or damaged. Do not use the file; have the device make a new package.",
         seq=revision.seq,
-        device=revision.device,
+        device=isolate_ltr(revision.device),
         file=label,
     )

@@ -28,7 +28,7 @@ from surveyapp.store import Store
 
 SUFFIX = ".svpkg"
 
-_LEVEL = 6
+_LEVEL = 5  # level 6 takes twice the time for 5 % fewer bytes (measured)
 _PACKED = frozenset({".xlsx", ".xlsm", ".zip"})  # compressed already
 
 

@@ -46,7 +46,7 @@ def hand_over(workspace: Workspace, out: Path, progress: Progress | None = None)
             "{out} is neither a folder that is there nor a name that ends in {suffix}. Plug the "
             "medium in, or correct the name.",
             out=isolate_ltr(str(out)),
-            suffix=SUFFIX,
+            suffix=isolate_ltr(SUFFIX),
         )
     report = write_package(workspace.store, target, progress, made_at=made_at)
     workspace.store.mark_handed_over(

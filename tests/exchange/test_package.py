@@ -22,6 +22,7 @@ from surveyapp.exchange.manifest import MANIFEST, RECORDS, SIGNATURE
 from surveyapp.exchange.meter import Meter
 from surveyapp.progress import Cancelled, Silent
 from surveyapp.store import FormRecord, Revision, RevisionKind
+from surveyapp.text.bidi import strip_isolates
 from tests.exchange.devices import AGADIR, DAKHLA, MakeDevice, form_record
 from tests.exchange.forging import Json, archive, forged, members, signed
 
@@ -39,7 +40,7 @@ def forms(package: Package) -> list[FormRecord]:
 def refused(path: Path) -> str:
     with pytest.raises(UserError) as caught:
         read_package(path)
-    message = str(caught.value)
+    message = strip_isolates(str(caught.value))
     assert path.name in message
     return message
 
