@@ -63,14 +63,7 @@ class Cell:
 
     def error(self, message: UserError) -> FormProblem:
         """Return a problem with this cell that stops the import."""
-        return self._problem(Severity.ERROR, message)
-
-    def warning(self, message: UserError) -> FormProblem:
-        """Return a problem with this cell that does not."""
-        return self._problem(Severity.WARNING, message)
-
-    def _problem(self, severity: Severity, message: UserError) -> FormProblem:
-        return FormProblem(severity, message, self.sheet, self.row, self.column, self.letter)
+        return FormProblem(Severity.ERROR, message, self.sheet, self.row, self.column, self.letter)
 
 
 @dataclass(frozen=True)
@@ -92,15 +85,17 @@ class Line:
 
     def error(self, message: UserError, base: str = "") -> FormProblem:
         """Return a problem at this row's ``base`` cell, or with the row where that is blank."""
-        if base and (cell := self.cell(base)):
-            return cell.error(message)
-        return FormProblem(Severity.ERROR, message, self.sheet, self.number)
+        return self._problem(Severity.ERROR, message, base)
 
     def warning(self, message: UserError, base: str = "") -> FormProblem:
         """Return the same as a warning."""
-        if base and (cell := self.cell(base)):
-            return cell.warning(message)
-        return FormProblem(Severity.WARNING, message, self.sheet, self.number)
+        return self._problem(Severity.WARNING, message, base)
+
+    def _problem(self, severity: Severity, message: UserError, base: str) -> FormProblem:
+        cell = self.cell(base) if base else None
+        if cell is None:
+            return FormProblem(severity, message, self.sheet, self.number)
+        return FormProblem(severity, message, self.sheet, self.number, cell.column, cell.letter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,11 @@ def convert(sheets: Iterable[Sheet], file_name: str) -> Conversion:
         return Conversion(None, (_problem(Severity.ERROR, str(error)), *_warnings(warnings)))
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         # pyxform meets some malformed forms with a bare Python error; the form is at fault.
-        text = f"{type(error).__name__}: {error}"
-        return Conversion(None, (_problem(Severity.ERROR, text), *_warnings(warnings)))
+        stopped = UserError(
+            "The form converter stopped without saying where: {text}",
+            text=f"{type(error).__name__} {error}",
+        )
+        return Conversion(None, (FormProblem(Severity.ERROR, stopped), *_warnings(warnings)))
     xform = result.xform.translate(_UNDISGUISE)
     return Conversion(xform.encode(), _warnings(warnings))
 

@@ -11,6 +11,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +34,15 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and Excel's password-protected files
 _REFERENCE = re.compile(r"([A-Za-z]{1,4})(\d{1,8})", re.ASCII)
 _FILLED = frozenset({"v", "is", "f"})
+_ZIP_TROUBLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,  # a compression nobody uses for workbooks
+    RuntimeError,  # an entry locked by a password
+    ValueError,
+    OSError,
+)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -142,9 +152,7 @@ def _checked_xlsx(data: bytes, name: str) -> bytes:
                 if member.filename.startswith("xl/worksheets/") and member.filename[-4:] == ".xml":
                     _check_extent(content, name)
                 target.writestr(member.filename, content)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise _damaged(name) from error  # RuntimeError: an entry locked by a password
-    except (zipfile.LargeZipFile, ValueError) as error:
+    except _ZIP_TROUBLE as error:
         raise _damaged(name) from error
     return rebuilt.getvalue()
 
@@ -219,10 +227,6 @@ def _read_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:
                 _sheet(title, workbook.get_sheet_by_name(title).to_python(skip_empty_area=False))
                 for title in workbook.sheet_names
             )
-    except calamine.PasswordError as error:
-        raise UserError(
-            "{file} is protected by a password. Save it without one and try again.", file=name
-        ) from error
     except calamine.CalamineError as error:
         raise _damaged(name) from error
 

@@ -65,7 +65,7 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
     try:
         definition = parse_xform(conversion.xform)
     except UserError as error:
-        problems += _engine_problems(error, blueprint)
+        problems.append(_placed(error, blueprint))
         raise FormRefused(name, _sorted(problems)) from error
     return ImportedForm(
         definition=definition,
@@ -116,9 +116,8 @@ def _as_xlsform(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, ...]:
     if SURVEY in {title.lower() for title in titles}:
         return tuple(sheets)
     if len(sheets) == 1:
-        columns = {column.name.lower() for column in sheets[0].columns}
-        if {"type", "name"} <= columns:
-            only = sheets[0]
+        only = sheets[0]
+        if {"type", "name"} <= {column.name.lower() for column in only.columns}:
             return (Sheet(SURVEY, only.columns, only.rows, only.repeated),)
     raise suggest_sheet(name, titles)
 
@@ -165,15 +164,11 @@ def _lettered(problem: FormProblem, form: Blueprint) -> FormProblem:
     return problem
 
 
-def _engine_problems(error: UserError, form: Blueprint) -> list[FormProblem]:
-    """Return what the engine refuses, at the row of the question it speaks of."""
-    said = error.details or (error,)
-    return [_placed(problem, form) for problem in said]
-
-
 def _placed(error: UserError, form: Blueprint) -> FormProblem:
-    ref = error.parameters.get("ref") or error.parameters.get("name") or ""
-    elements = form.names.get(str(ref).rpartition("/")[2], ())
+    """Return what the engine refuses, at the row of the (first) question it speaks of."""
+    ref = error.parameters.get("ref") or error.parameters.get("path") or ""
+    ref = str(ref).partition(" ")[0]
+    elements = form.names.get(ref.rpartition("/")[2], ())
     if len(elements) == 1:
         return elements[0].line.error(error, "name")
     return FormProblem(Severity.ERROR, error)

@@ -171,6 +171,22 @@ def test_warnings_let_the_form_through_and_come_with_it() -> None:
     assert "English (en)" in str(warning.placed)
 
 
+def test_any_number_of_warnings_lets_the_form_through() -> None:
+    workbook = Workbook()
+    survey = workbook.active
+    assert survey is not None
+    survey.title = "survey"
+    survey.append(["type", "name", "label"])
+    survey.append(["select_one village", "home", "Where?"])
+    choices = workbook.create_sheet("choices")
+    choices.append(["list_name", "name", "label"])
+    for number in range(600):
+        choices.append(["village", f"v{number}", None])
+    form = import_xlsform(saved(workbook), name="villages.xlsx")
+    assert len(form.warnings) == 500
+    assert len(form.definition.choices("/data/home", "")) == 600
+
+
 def test_what_only_pyxform_finds_is_told_with_its_place() -> None:
     error = refused(
         xlsx(
@@ -188,6 +204,22 @@ def test_what_only_pyxform_finds_is_told_with_its_place() -> None:
         "parameters",
         "D",
     )
+
+
+def test_what_pyxform_stumbles_over_is_told_too() -> None:
+    error = refused(
+        xlsx(
+            """
+            | survey |                      |      |       |
+            |        | type                 | name | label |
+            |        | begin_repeat         | r    | R     |
+            |        | text                 | t    | T     |
+            |        | end_repeat           |      |       |
+            |        | select_multiple ${t} | a    | A     |
+            """
+        )
+    )
+    assert "The form converter stopped without saying where" in str(error)
 
 
 def test_what_pyxform_repeats_is_told_once() -> None:
@@ -229,6 +261,13 @@ def test_a_workbook_of_something_else() -> None:
         "figures.xlsx is not an XLSForm: it has no sheet named survey. Its sheets are: Sheet, "
         "Surveys. Did you mean Surveys?"
     )
+
+
+def test_a_workbook_of_one_other_sheet() -> None:
+    workbook = Workbook()
+    assert workbook.active is not None
+    workbook.active.append(["Month", "Exports"])
+    assert message(saved(workbook), "figures.xlsx").startswith("{file} is not an XLSForm: it has")
 
 
 def test_files_that_are_not_workbooks() -> None:
@@ -312,6 +351,37 @@ def test_a_note_far_below_the_form_is_left_alone_as_phones_do() -> None:
     survey.append(["text", "who", "Who?"])
     survey.cell(900, 1).value = "ask Fatima about this"
     assert import_xlsform(saved(workbook), name="form.xlsx").definition.field("/data/who")
+
+
+def test_a_workbook_of_too_many_parts() -> None:
+    source = io.BytesIO(xlsx(VISIT))
+    with zipfile.ZipFile(source, "a") as archive:
+        for number in range(2_000):
+            archive.writestr(f"media/{number}.txt", "")
+    assert message(source.getvalue(), "form.xlsx").startswith("{file} unpacks to more")
+
+
+def test_a_part_that_is_not_xml() -> None:
+    assert message(with_member("xl/worksheets/sheet1.xml", b"<row"), "f.xlsx").startswith(
+        "{file} is damaged"
+    )
+
+
+def test_cells_without_references_follow_each_other() -> None:
+    rows = (("type", "name", "label"), ("text", "who", "Who?"))
+    cells = "".join(
+        "<row>" + "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in row) + "</row>"
+        for row in rows
+    )
+    sheet = (
+        '<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+        'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<sheetData>{cells}</sheetData></x:worksheet>"
+    )
+    form = import_xlsform(
+        with_member("xl/worksheets/sheet1.xml", sheet.encode()), name="visit.xlsx"
+    )
+    assert form.definition.label("/data/who", "") == "Who?"
 
 
 def test_an_entity_bomb_is_refused() -> None:

@@ -307,6 +307,13 @@ def test_doubled_choices_are_let_through_where_the_settings_allow_them() -> None
     assert told(rows + doubled + settings) == []
 
 
+def test_lists_are_not_looked_for_on_a_sheet_that_cannot_be_read() -> None:
+    rows = survey("| | type | name | label |\n| | select_one yn | a | A |")
+    assert told(rows + YN.replace("list_name", "groupe")) == [
+        "choices:1: The column list_name is missing. Add it."
+    ]
+
+
 # --- references ----------------------------------------------------------------------------------
 
 
@@ -426,6 +433,8 @@ def test_a_choice_filter_that_names_no_column() -> None:
         "not(kind = 'a') and name != '0'",
         "kind = instance('yn')/root/item[name = ${a}]/kind",
         "kind = current()/../a",
+        "(kind)[1] = 'a' and -name < 1",
+        "${a} = 1 and count(../a) = 1",
         "true()",
     ):
         assert told(survey(rows.format(fine)) + YN) == []
@@ -474,6 +483,22 @@ def test_questions_that_wait_for_each_other_are_told_with_their_path() -> None:
     ]
 
 
+def test_two_circles_and_who_only_waits_for_them() -> None:
+    assert told(
+        survey(
+            """
+            | | type      | name | label | calculation |
+            | | calculate | w    |       | ${a}        |
+            | | calculate | a    |       | ${b} + ${c} |
+            | | calculate | b    |       | ${a}        |
+            | | calculate | c    |       | ${a}        |
+            | | calculate | x    |       | ${y}        |
+            | | calculate | y    |       | ${x}        |
+            """
+        )
+    ) == [f"survey:3:D {circle('a → b → a')}", f"survey:6:D {circle('x → y → x')}"]
+
+
 def test_a_circle_that_only_the_engine_sees_is_told_too() -> None:
     (line,) = told(
         survey(
@@ -486,6 +511,17 @@ def test_a_circle_that_only_the_engine_sees_is_told_too() -> None:
     )
     assert "wait for each other" in line
     assert "/data/a" in line
+
+
+def test_a_circle_of_names_that_stand_twice_is_told_without_a_row() -> None:
+    group = """
+            | | begin_group | {0} | G |          |
+            | | calculate   | a   |   | ../b + 1 |
+            | | calculate   | b   |   | ../a + 1 |
+            | | end_group   |     |   |          |"""
+    rows = "| | type | name | label | calculation |" + group.format("g")
+    (line,) = told(survey(textwrap.dedent(rows) + textwrap.dedent(group.format("h"))))
+    assert line.startswith(":0: These questions wait for each other")
 
 
 def test_a_row_of_a_repeat_may_look_at_the_row_before_it() -> None:

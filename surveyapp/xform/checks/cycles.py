@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 
 from surveyapp.errors import UserError
-from surveyapp.xform.blueprint import Blueprint, Cell, Element
+from surveyapp.xform.blueprint import Blueprint
 from surveyapp.xform.checks.references import REFERENCE
 from surveyapp.xform.problems import FormProblem
 
@@ -30,15 +30,16 @@ def check_cycles(form: Blueprint) -> Iterator[FormProblem]:
         if not path or told & set(path):
             continue
         told |= set(path)
-        cell = _waiting_cell(form.names[name][0])
-        if cell:
-            yield cell.error(
-                UserError(
-                    "These questions wait for each other and could never be computed: {path}. "
-                    "Break the circle in one of them.",
-                    path=" → ".join(path),
-                )
-            )
+        line = form.names[name][0].line
+        base = "relevant" if "${" + path[1] + "}" in line.text("relevant") else "calculation"
+        yield line.error(
+            UserError(
+                "These questions wait for each other and could never be computed: {path}. "
+                "Break the circle in one of them.",
+                path=" → ".join(path),
+            ),
+            base if line.cell(base) else "relevant",
+        )
 
 
 def _reads(form: Blueprint) -> Mapping[str, tuple[str, ...]]:
@@ -98,7 +99,3 @@ def _way_back(start: str, reads: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
                 came[name] = current
                 todo.append(name)
     return ()
-
-
-def _waiting_cell(element: Element) -> Cell | None:
-    return next((c for base in _WAITING if (c := element.line.cell(base))), None)
