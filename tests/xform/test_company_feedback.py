@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from surveyapp.paths import forms_dir, resources_dir
 from surveyapp.xform.blueprint import Blueprint, Element, draw
-from surveyapp.xform.sheets import read_sheets
+from surveyapp.xform.sheets import column_letter, read_sheets
 from surveyapp.xform.xlsform import ImportedForm, import_xlsform
 
 FORM = forms_dir() / "company_feedback.xlsx"
@@ -280,5 +280,6 @@ def test_the_workbook_is_pleasant_to_edit() -> None:
     for sheet in workbook.worksheets:
         assert sheet.freeze_panes in ("C2", "A2")
         assert all(cell.font.bold for cell in sheet[1])
-        widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
+        letters = [column_letter(index) for index in range(sheet.max_column)]
+        widths = [sheet.column_dimensions[letter].width for letter in letters]
         assert min(widths) >= 10
