@@ -39,7 +39,7 @@ def read_key(path: Path) -> str:
     except FileNotFoundError as error:
         raise UserError(
             "The key file {file} is missing, and the answers in {folder} do not open without it. "
-            "Put it back, for example from the copy made at set-up.",
+            "Put it back, for example from a copy of the folder.",
             file=path.name,
             folder=path.parent,
         ) from error
