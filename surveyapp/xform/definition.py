@@ -121,5 +121,5 @@ def parse_xform(xml: bytes) -> FormDefinition:
         fields=tuple(node.field for node in ordered if node.field is not None),
         loaded=loaded,
         graph=graph,
-        lists={name: ItemList(element) for name, element in loaded.lists.items()},
+        lists={name: ItemList(element, name) for name, element in loaded.lists.items()},
     )

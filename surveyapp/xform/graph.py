@@ -178,6 +178,8 @@ class Builder:
         try:
             tree = parse(source)
             compiled = self.compiler.compile(tree, spot_of(node))
+            if self.compiler.faults:
+                raise self.compiler.faults[0]
         except XPathSyntaxError as problem:
             raise UserError(
                 "The {what} of {ref} cannot be read: {expression}",

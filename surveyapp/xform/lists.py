@@ -68,12 +68,13 @@ class _Index:
 class ItemList:
     """One secondary instance."""
 
-    def __init__(self, element: Element) -> None:
+    def __init__(self, element: Element, name: str = "") -> None:
         self.element = element
         self._nodes: dict[int, ItemNode] = {}
         self.document = Node(DOCUMENT)
         self.root = self.node(element, self.document)
         self.document.children = (self.root,)
+        self.document.attributes = (Node(ATTRIBUTE, "id", self.document, name),)
         self._indexes: dict[tuple[str, str, str], Index] = {}
 
     def __len__(self) -> int:

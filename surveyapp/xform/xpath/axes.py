@@ -142,7 +142,8 @@ def node_test(step: Step, namespaces: Mapping[str, str]) -> Test | None:
     """Return the test of a step, None where every node passes.
 
     A name without prefix meets nodes written without prefix, whatever their default namespace:
-    that is what forms mean, and what JavaRosa does.
+    that is what forms mean, and what JavaRosa does. Where ``namespaces`` has an entry for ``""``,
+    it meets nodes of that namespace and of none.
     """
     test = step.test
     if test == "node()":
@@ -157,6 +158,9 @@ def node_test(step: Step, namespaces: Mapping[str, str]) -> Test | None:
     if test == "*":
         return lambda node: node.kind == kind
     prefix, _, name = test.rpartition(":")
+    if not prefix and kind == ELEMENT and "" in namespaces:
+        known = ("", namespaces[""])
+        return lambda node: node.name == name and node.kind == kind and node.uri in known
     if not prefix:
         return lambda node: node.name == name and node.kind == kind and not node.prefix
     uri = XML_NAMESPACE if prefix == "xml" else namespaces.get(prefix)
@@ -175,7 +179,8 @@ def axis_step(step: Step, namespaces: Mapping[str, str]) -> Callable[[Node], lis
     test = node_test(step, namespaces)
     if test is None:
         return lambda node: list(axis(node))
-    if step.axis == "child" and ":" not in step.test and step.test[-1] not in "*)":
+    plain = "" not in namespaces and ":" not in step.test and step.test[-1] not in "*)"
+    if step.axis == "child" and plain:
         name = step.test
 
         def children_named(node: Node) -> list[Node]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from surveyapp.text import N_
 from surveyapp.xform.xpath.compiled import (
     Compiled,
+    Nodes,
+    Numbers,
     Paths,
     Place,
+    Run,
+    Texts,
     as_condition,
     as_nodes,
     as_number,
@@ -18,7 +23,7 @@ from surveyapp.xform.xpath.compiled import (
 )
 from surveyapp.xform.xpath.environment import Environment
 from surveyapp.xform.xpath.functions.nodesets import local_name, qualified_name, shuffled
-from surveyapp.xform.xpath.nodes import Node, string_value
+from surveyapp.xform.xpath.nodes import DOCUMENT, Node
 from surveyapp.xform.xpath.syntax import Call, Expr, Path, Step, XPathSyntaxError
 from surveyapp.xform.xpath.values import NAN, Value
 
@@ -34,7 +39,11 @@ class PartCompiler(Protocol):
     def from_origin(self, path: Path) -> Compiled:
         """Return the closure of a path that starts where the whole expression stands."""
 
+    def node_set(self, call: Call, place: Place) -> Nodes:
+        """Return the closure of a call's first argument, which must be nodes."""
 
+
+_SELF = Step("self", "node()")
 Build = Callable[[PartCompiler, Call, Place], Compiled]
 
 
@@ -72,7 +81,7 @@ def _once(compiler: PartCompiler, call: Call, place: Place) -> Compiled:
 def _position(compiler: PartCompiler, call: Call, place: Place) -> Compiled:
     if not call.arguments:
         return Compiled("n", lambda _node, env: float(env.position))
-    nodes = as_nodes(compiler.expression(call.arguments[0], place))
+    nodes = compiler.node_set(call, place)
 
     def run(node: Node, env: Environment) -> float:
         found = nodes(node, env)
@@ -88,7 +97,7 @@ def _last(compiler: PartCompiler, call: Call, place: Place) -> Compiled:
 
 def _current(compiler: PartCompiler, call: Call, place: Place) -> Compiled:
     del call, place
-    return compiler.from_origin(Path(absolute=False, steps=(Step("self", "node()"),)))
+    return compiler.from_origin(Path(absolute=False, steps=(_SELF,)))
 
 
 def _instance(compiler: PartCompiler, call: Call, place: Place) -> Compiled:
@@ -143,7 +152,7 @@ def _of_node(read: Callable[[Node], str]) -> Build:
     def build(compiler: PartCompiler, call: Call, place: Place) -> Compiled:
         if not call.arguments:
             return Compiled("s", lambda node, _env: read(node))
-        nodes = as_nodes(compiler.expression(call.arguments[0], place))
+        nodes = compiler.node_set(call, place)
 
         def run(node: Node, env: Environment) -> str:
             found = nodes(node, env)
@@ -154,11 +163,33 @@ def _of_node(read: Callable[[Node], str]) -> Build:
     return build
 
 
-def _normalize(compiler: PartCompiler, call: Call, place: Place) -> Compiled:
-    if not call.arguments:
-        return Compiled("s", lambda node, _env: " ".join(string_value(node).split()))
-    text = as_text(compiler.expression(call.arguments[0], place))
-    return Compiled("s", lambda node, env: " ".join(text(node, env).split()))
+def _as_context(turn: Callable[[Compiled], Run], kind: str) -> Build:
+    def build(compiler: PartCompiler, call: Call, place: Place) -> Compiled:
+        if call.arguments:
+            compiled = compiler.expression(call.arguments[0], place)
+        else:
+            compiled = compiler.expression(Path(absolute=False, steps=(_SELF,)), place)
+        return Compiled(kind, turn(compiled))
+
+    return build
+
+
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+
+def _normalize_text(text: str) -> str:
+    # XPath's white space only: a no-break space is part of a word.
+    return _BLANKS.sub(" ", text).strip(" ")
+
+
+def _length(compiled: Compiled) -> Numbers:
+    text = as_text(compiled)
+    return lambda node, env: float(len(text(node, env)))
+
+
+def _normalized(compiled: Compiled) -> Texts:
+    text = as_text(compiled)
+    return lambda node, env: _normalize_text(text(node, env))
 
 
 def _indexed_repeat(compiler: PartCompiler, call: Call, place: Place) -> Compiled:
@@ -166,56 +197,78 @@ def _indexed_repeat(compiler: PartCompiler, call: Call, place: Place) -> Compile
 
     A repeat without index that holds the context node stays in its row, like any path.
     """
-    paths = [call.arguments[0], *call.arguments[1::2]]
-    names: list[tuple[str, ...]] = []
+    paths = [_plain_path(call, each) for each in (call.arguments[0], *call.arguments[1::2])]
+    names = [compiler.paths.names(each, place) for each in paths]
     for each in paths:
-        found = compiler.paths.names(each, place) if isinstance(each, Path) else None
-        if found is None:
-            raise XPathSyntaxError(
-                N_("{name}() needs the question and its repeat as plain names."),
-                call.position,
-                name=call.name,
-            )
-        names.append(found)
         compiler.expression(each, place)  # notes what is read
-    target = names[0]
-    picks = {
-        len(repeat): as_number(compiler.expression(index, place))
-        for repeat, index in zip(names[1:], call.arguments[2::2], strict=True)
-        if target[: len(repeat)] == repeat
-    }
+    indexes = [as_number(compiler.expression(index, place)) for index in call.arguments[2::2]]
 
     def run(node: Node, env: Environment) -> list[Node]:
-        chain: list[Node] = []
-        up: Node | None = node
-        while up is not None:
-            chain.append(up)
-            up = up.parent
-        chain.reverse()
-        top = chain[0]
-        current, depth = [top], 0
-        if top.name == target[0]:
-            depth = 1
-        inside = True
-        for level in range(depth, len(target)):
-            name = target[level]
-            place_in_chain = level + 1 - depth
-            mine = chain[place_in_chain] if inside and place_in_chain < len(chain) else None
-            step: list[Node] = []
-            for each in current:
-                named = [c for c in each.children if c.name == name and c.relevant]
-                pick = picks.get(level + 1)
-                if pick is not None:
-                    index = pick(node, env)
-                    named = [named[int(index) - 1]] if 1 <= index <= len(named) else []
-                elif mine is not None and any(each is mine for each in named):
-                    named = [mine]
-                step += named
-            inside = mine is not None and len(step) == 1 and step[0] is mine
-            current = step
-        return current
+        chain = _chain(node)
+        target, *repeats = [
+            _names_from(path, chain) if known is None else known
+            for path, known in zip(paths, names, strict=True)
+        ]
+        picks = {
+            len(repeat): index(node, env)
+            for repeat, index in zip(repeats, indexes, strict=True)
+            if target[: len(repeat)] == repeat
+        }
+        return _walk_rows(chain, target, picks)
 
     return Compiled("N", run)
+
+
+def _plain_path(call: Call, expression: Expr) -> Path:
+    plain = isinstance(expression, Path) and not any(
+        step.predicates or step.axis not in ("child", "parent", "self") for step in expression.steps
+    )
+    if not plain:
+        raise XPathSyntaxError(
+            N_("{name}() needs the question and its repeat as plain names."),
+            call.position,
+            name=call.name,
+        )
+    assert isinstance(expression, Path)
+    return expression
+
+
+def _chain(node: Node) -> list[Node]:
+    """Return the nodes from the document's element down to ``node``."""
+    chain = [node]
+    while (above := chain[-1].parent) is not None:
+        chain.append(above)
+    return chain[::-1][1:] if chain[-1].kind == DOCUMENT else chain[::-1]
+
+
+def _names_from(path: Path, chain: list[Node]) -> tuple[str, ...]:
+    names = [] if path.absolute else [node.name for node in chain]
+    for step in path.steps:
+        if step.axis == "parent":
+            del names[-1:]
+        elif step.axis == "child":
+            names.append(step.test.rpartition(":")[2])
+    return tuple(names)
+
+
+def _walk_rows(chain: list[Node], names: tuple[str, ...], picks: Mapping[int, float]) -> list[Node]:
+    if not chain or chain[0].name != names[0]:
+        return []
+    current, inside = [chain[0]], True
+    for level, name in enumerate(names[1:], 1):
+        mine = chain[level] if inside and level < len(chain) else None
+        pick = picks.get(level + 1)
+        found: list[Node] = []
+        for each in current:
+            rows = [child for child in each.children if child.name == name and child.relevant]
+            if pick is not None:
+                rows = [rows[int(pick) - 1]] if 1 <= pick <= len(rows) else []
+            elif mine is not None and any(row is mine for row in rows):
+                rows = [mine]
+            found += rows
+        current = found
+        inside = len(found) == 1 and found[0] is mine
+    return current
 
 
 SPECIAL: Mapping[str, Build] = {
@@ -233,7 +286,10 @@ SPECIAL: Mapping[str, Build] = {
     "jr:itext": _itext,
     "pulldata": _pulldata,
     "randomize": _randomize,
-    "normalize-space": _normalize,
+    "normalize-space": _as_context(_normalized, "s"),
+    "string-length": _as_context(_length, "n"),
+    "number": _as_context(as_number, "n"),
+    "string": _as_context(as_text, "s"),
     "local-name": _of_node(local_name),
     "name": _of_node(qualified_name),
     "namespace-uri": _of_node(lambda node: node.uri),

@@ -47,18 +47,24 @@ from surveyapp.xform.xpath.values import to_boolean
 
 
 class Compiler:
-    """Compiles expressions that start at one place of one form."""
+    """Compiles expressions of one form.
+
+    A call that cannot be (unknown function, too many arguments) fails when it is evaluated, as in
+    every engine; ``faults`` holds them all, for whoever wants a form without any.
+    """
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
         self.origin: Place = None
         self.uses_current = False
-        self.positional = False
+        self.faults: list[XPathSyntaxError] = []
+        self._nested = 0
 
     def compile(self, expression: Expr, place: Place = None) -> Compiled:
         """Return the closure of a whole expression; ``place`` is that of its context node."""
         self.origin = place
         self.uses_current = False
+        self.faults = []
         compiled = self.expression(expression, place)
         if not self.uses_current:
             return compiled
@@ -120,6 +126,10 @@ class Compiler:
         else:
             found = self.paths.resolve(path, place)
         if found is None:
+            if path.absolute and self._nested:
+                # Inside a predicate the root is still that of where the expression stands.
+                self.uses_current = True
+                return self._steps(_form, path.steps, self.paths.everything())
             if path.absolute:
                 return self._steps(_document, path.steps, self.paths.everything())
             return self._steps(_context, path.steps, place)
@@ -191,7 +201,9 @@ class Compiler:
     def _predicate(
         self, expression: Expr, place: Place
     ) -> Callable[[list[Node], Environment], list[Node]]:
+        self._nested += 1
         compiled = self.expression(expression, place)
+        self._nested -= 1
         if compiled.kind in "bspN" and not _uses_position(expression):
             holds = as_condition(compiled)
             return lambda nodes, env: [node for node in nodes if holds(node, env)]
@@ -296,29 +308,52 @@ class Compiler:
 
         return self._steps(look_up, rest, None)
 
+    def node_set(self, call: Call, place: Place) -> Nodes:
+        """Return the closure of a call's first argument, which must be nodes."""
+        compiled = self.expression(call.arguments[0], place)
+        if compiled.kind in "snb":
+            return self._no_nodes(call).run
+        return as_nodes(compiled)
+
+    def _no_nodes(self, call: Call) -> Compiled:
+        return self._fault(
+            XPathSyntaxError(
+                N_("{name}() takes questions and not a value."), call.position, name=call.name
+            )
+        )
+
+    def _fault(self, fault: XPathSyntaxError) -> Compiled:
+        self.faults.append(fault)
+        return Compiled("v", _failing(fault))
+
     def _call(self, call: Call, place: Place) -> Compiled:
         entry = FUNCTIONS.get(call.name)
         if entry is None:
-            raise XPathSyntaxError(
-                N_("{name}() is not a known function."), call.position, name=call.name
+            return self._fault(
+                XPathSyntaxError(
+                    N_("{name}() is not a known function."), call.position, name=call.name
+                )
             )
-        check_arguments(call, entry)
+        fault = argument_fault(call, entry)
+        if fault is not None:
+            return self._fault(fault)
         special = SPECIAL.get(call.name)
         if special is not None:
             return special(self, call, place)
-        arguments = [
-            as_kind(self.expression(each, place), entry.kind(index))
-            for index, each in enumerate(call.arguments)
-        ]
+        compiled = [self.expression(each, place) for each in call.arguments]
+        for index, each in enumerate(compiled):
+            if entry.kind(index) == "N" and each.kind in "snb":
+                return self._no_nodes(call)
+        arguments = [as_kind(each, entry.kind(index)) for index, each in enumerate(compiled)]
         assert entry.implementation is not None
         return Compiled(entry.result, _invoke(entry, arguments))
 
 
-def check_arguments(call: Call, entry: Function) -> None:
-    """Raise ``XPathSyntaxError`` where a call has too few or too many arguments."""
+def argument_fault(call: Call, entry: Function) -> XPathSyntaxError | None:
+    """Return what is wrong where a call has too few or too many arguments."""
     given = len(call.arguments)
     if given < entry.least:
-        raise XPathSyntaxError(
+        return XPathSyntaxError(
             N_("{name}() needs at least {least} values between its brackets and has {given}."),
             call.position,
             name=call.name,
@@ -327,12 +362,20 @@ def check_arguments(call: Call, entry: Function) -> None:
         )
     pairs = entry.repeats == 2 and (given - len(entry.kinds)) % 2
     if (entry.most is not None and given > entry.most) or pairs:
-        raise XPathSyntaxError(
+        return XPathSyntaxError(
             N_("{name}() has {given} values between its brackets: that is too many."),
             call.position,
             name=call.name,
             given=given,
         )
+    return None
+
+
+def _failing(fault: XPathSyntaxError) -> Run:
+    def run(_node: Node, _env: Environment) -> Any:
+        raise fault
+
+    return run
 
 
 def _invoke(entry: Function, arguments: list[Run]) -> Run:
@@ -360,6 +403,10 @@ def _shown(node: Node) -> str:
 
 def _document(node: Node, _env: Environment) -> list[Node]:
     return [root_of(node)]
+
+
+def _form(node: Node, env: Environment) -> list[Node]:
+    return [root_of(env.current or node)]
 
 
 def _context(node: Node, _env: Environment) -> list[Node]:

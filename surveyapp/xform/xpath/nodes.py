@@ -61,7 +61,7 @@ class Node:
 
     def kept_text(self) -> str:
         """Return the text a node holds whether it is relevant or not."""
-        return self.text
+        return string_value(self)
 
     def __repr__(self) -> str:
         """Return what a person debugging wants to see."""

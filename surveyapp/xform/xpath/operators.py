@@ -14,7 +14,7 @@ from surveyapp.xform.xpath.compiled import (
 )
 from surveyapp.xform.xpath.environment import Environment
 from surveyapp.xform.xpath.nodes import Node, ordered
-from surveyapp.xform.xpath.values import NAN, equal, numbers_of, to_boolean, unequal
+from surveyapp.xform.xpath.values import NAN, equal, numbers_of, unequal
 
 
 def _all(parts: list[Compiled]) -> Compiled:
@@ -134,9 +134,6 @@ def _order(operator: str, left: Compiled, right: Compiled) -> Conditions:
 
         def some(node: Node, env: Environment) -> bool:
             ours, theirs = mine(node, env), others(node, env)
-            if isinstance(ours, bool) or isinstance(theirs, bool):
-                # XPath 1.0: against a condition, a node-set is one condition and not many nodes.
-                ours, theirs = to_boolean(ours), to_boolean(theirs)
             bounds = numbers_of(theirs, env.zone)
             return any(holds(x, y) for x in numbers_of(ours, env.zone) for y in bounds)
 

@@ -26,7 +26,7 @@ from surveyapp.xform.xpath.nodes import Node, string_value
 NAN = math.nan
 Value: TypeAlias = "str | float | bool | list[Node]"
 
-_NUMBER = re.compile(r"[ \t\r\n]*-?(?:\d+(?:\.\d*)?|\.\d+)[ \t\r\n]*", re.ASCII)
+_NUMBER = re.compile(r"[ \t\r\n]*-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?[ \t\r\n]*", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400.0
 _MOMENT = re.compile(

@@ -23,28 +23,34 @@ class Point(NamedTuple):
 
 def read_point(text: str) -> Point | None:
     """Return a geopoint, None where ``text`` is none."""
+    point = _numbers(text)
+    return point if point is not None and _on_earth(point) else None
+
+
+def _numbers(text: str) -> Point | None:
     parts = text.split()
     if not 2 <= len(parts) <= 4:
         return None
     try:
-        numbers = [float(part) for part in parts]
+        latitude, longitude, *_ = [float(part) for part in parts]
     except ValueError:
-        return None
-    latitude, longitude = numbers[:2]
-    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         return None
     return Point(latitude, longitude)
 
 
+def _on_earth(point: Point) -> bool:
+    return abs(point.latitude) <= 90 and abs(point.longitude) <= 180
+
+
+def _split(text: str) -> list[Point] | None:
+    points = [_numbers(part) for part in text.strip().strip(";").split(";")]
+    return None if None in points else [point for point in points if point is not None]
+
+
 def read_points(text: str) -> list[Point] | None:
     """Return the points of a geotrace or geoshape, None where one of them is no point."""
-    points: list[Point] = []
-    for part in text.strip().strip(";").split(";"):
-        point = read_point(part)
-        if point is None:
-            return None
-        points.append(point)
-    return points
+    points = _split(text)
+    return points if points is not None and all(map(_on_earth, points)) else None
 
 
 def _points(values: Sequence[Value]) -> list[Point] | None:
@@ -58,7 +64,7 @@ def _points(values: Sequence[Value]) -> list[Point] | None:
     for text in texts:
         if not text.strip():
             continue
-        found = read_points(text)
+        found = _split(text)
         if found is None:
             return None
         points += found
@@ -76,11 +82,11 @@ def between(first: Point, second: Point) -> float:
 
 @function("distance", "v+", "n")
 def distance(*values: Value) -> float:
-    """Return metres along the points in their order."""
+    """Return metres along the points in their order, to the centimetre as the web engines do."""
     points = _points(values)
-    if points is None:
+    if not points or not all(map(_on_earth, points)):
         return NAN
-    return sum((between(first, second) for first, second in pairwise(points)), 0.0)
+    return round(sum((between(first, second) for first, second in pairwise(points)), 0.0), 2)
 
 
 @function("area", "v", "n")
@@ -91,20 +97,22 @@ def area(value: Value) -> float:
         return NAN
     if len(points) < 3:
         return 0.0
+    if not all(map(_on_earth, points)):
+        return NAN
     closed = points if points[0] == points[-1] else [*points, points[0]]
     total = 0.0
     for first, second in pairwise(closed):
         total += math.radians(second.longitude - first.longitude) * (
             2 + math.sin(math.radians(first.latitude)) + math.sin(math.radians(second.latitude))
         )
-    return abs(total * EARTH_RADIUS * EARTH_RADIUS / 2)
+    return round(abs(total * EARTH_RADIUS * EARTH_RADIUS / 2), 2)
 
 
 @function("geofence", "vv", "b")
 def geofence(point: Value, shape: Value) -> bool:
-    """Say whether a point lies in a geoshape (crossing number)."""
+    """Say whether a point lies in a geoshape (crossing number); an open shape holds nothing."""
     spot, border = read_point(to_string(point)), read_points(to_string(shape))
-    if spot is None or border is None or len(border) < 3:
+    if spot is None or border is None or len(border) < 3 or border[0] != border[-1]:
         return False
     inside = False
     for first, second in zip(border, [*border[1:], border[0]], strict=True):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, Decimal
 
 from surveyapp.xform.xpath.environment import Environment
 from surveyapp.xform.xpath.functions.table import declare, function
 from surveyapp.xform.xpath.nodes import Node, string_value
 from surveyapp.xform.xpath.values import NAN, Value, text_number, to_boolean, to_number
+
+_HALF = Decimal("0.5")
 
 
 def _safe(operation: Callable[..., float]) -> Callable[..., float]:
@@ -90,21 +92,17 @@ def ceiling(number: float) -> float:
 def round_number(number: float, decimals: float = 0.0) -> float:
     """Round to ``decimals``; halves go up towards plus infinity, so ``round(-1.5)`` is -1.
 
-    That is XPath 1.0 for whole numbers (JavaRosa agrees). With decimals, the shortest text of the
-    number is rounded, halves away from zero, so that ``round(1.005, 2)`` is 1.01 as on paper.
+    That is XPath 1.0, and JavaRosa with decimals too; the web engines give -2. The shortest text
+    of the number is rounded and not its binary neighbour: ``round(1.005, 2)`` is 1.01 as on paper.
     """
     if not math.isfinite(number):
         return number
     if decimals != decimals:
         return NAN
     places = int(max(min(decimals, 30), -30))
-    if places == 0:
-        return float(math.floor(number + 0.5)) if abs(number) < 1e15 else number
-    try:
-        unit = Decimal(1).scaleb(-places)
-        return float(Decimal(repr(number)).quantize(unit, rounding=ROUND_HALF_UP))
-    except InvalidOperation:
-        return number
+    scaled = Decimal(repr(number)).scaleb(places) + _HALF
+    rounded = float(scaled.to_integral_value(ROUND_FLOOR).scaleb(-places))
+    return -0.0 if rounded == 0 and number < 0 else rounded
 
 
 def numbers_in(env: Environment, values: Sequence[Value]) -> list[float]:
@@ -157,17 +155,25 @@ def _between(least: float, most: float, value: float) -> bool:
     return (least < 0 or value >= least) and (most < 0 or value <= most)
 
 
-def _is_yes(value: Value, env: Environment) -> bool:
-    return value if isinstance(value, bool) else to_number(value, env.zone) > 0
-
-
-@function("checklist", "nnv*", "b", with_env=True)
-def checklist(env: Environment, least: float, most: float, *values: Value) -> bool:
-    """Say whether between ``least`` and ``most`` values are yes; -1 is no limit."""
+def _items(values: Sequence[Value]) -> list[Value]:
+    """Return the values, every node of a node-set one by one."""
     flat: list[Value] = []
     for value in values:
         flat += [string_value(each) for each in value] if isinstance(value, list) else [value]
-    return _between(least, most, sum(_is_yes(value, env) for value in flat))
+    return flat
+
+
+def _is_yes(value: Value) -> bool:
+    return value > 0 if isinstance(value, float) else to_boolean(value)
+
+
+@function("checklist", "nnv*", "b")
+def checklist(least: float, most: float, *values: Value) -> bool:
+    """Say whether between ``least`` and ``most`` values are yes; -1 is no limit.
+
+    A number is yes above 0, a text when there is any (JavaRosa and the web engines agree).
+    """
+    return _between(least, most, sum(_is_yes(value) for value in _items(values)))
 
 
 @function("weighted-checklist", "nn(vv)*", "b", with_env=True)
@@ -175,8 +181,9 @@ def weighted_checklist(env: Environment, least: float, most: float, *pairs: Valu
     """Like ``checklist``, each value followed by what it weighs."""
     weight = 0.0
     for value, weighs in zip(pairs[::2], pairs[1::2], strict=True):
-        if _is_yes(value, env):
-            weight += to_number(weighs, env.zone)
+        for each, how_much in zip(_items([value]), _items([weighs]), strict=False):
+            if _is_yes(each):
+                weight += to_number(how_much, env.zone)
     return _between(least, most, weight)
 
 
@@ -194,17 +201,5 @@ def negation(value: bool) -> bool:
 
 @function("boolean-from-string", "s", "b")
 def boolean_from_string(text: str) -> bool:
-    """Return true for ``true`` in any case and for ``1`` (JavaRosa), false for all else."""
-    return text.strip().lower() in ("true", "1")
-
-
-@function("number", "n", "n")
-def number(value: float) -> float:
-    """Return a value as a number."""
-    return value
-
-
-@function("string", "s", "s")
-def string(value: str) -> str:
-    """Return a value as text."""
-    return value
+    """Return true for ``true`` and ``1``, false for all else (ODK XForms; JavaRosa takes TRUE)."""
+    return text in ("true", "1")

@@ -109,12 +109,6 @@ def translate(text: str, old: str, new: str) -> str:
     return text.translate(table)
 
 
-@function("string-length", "s", "n")
-def string_length(text: str) -> float:
-    """Count characters."""
-    return float(len(text))
-
-
 @function("lower-case", "s", "s")
 def lower_case(text: str) -> str:
     """Return ``text`` in small letters (XPath 2.0; JavaRosa has it)."""
@@ -166,10 +160,11 @@ def regex(text: str, expression: str) -> bool:
     return pattern is not None and pattern.fullmatch(text) is not None
 
 
-@function("coalesce", "ss", "s")
-def coalesce(first: str, second: str) -> str:
-    """Return the first text that is not empty."""
-    return first or second
+@function("coalesce", "vv", "s")
+def coalesce(first: Value, second: Value) -> str:
+    """Return the first value that is not empty; no number (NaN) is empty too."""
+    text = to_string(first)
+    return to_string(second) if text in ("", "NaN") else text
 
 
 @function("base64-decode", "s", "s")
@@ -211,8 +206,9 @@ def digest(text: str, algorithm: str, encoding: str = "base64") -> str:
 
 @function("selected", "ss", "b")
 def selected(chosen: str, value: str) -> bool:
-    """Say whether ``value`` is one of the chosen."""
-    return value.strip() in chosen.split()
+    """Say whether ``value`` is one of the chosen; nothing is chosen where nothing is."""
+    wanted = value.strip()
+    return wanted in chosen.split() if wanted else not chosen.strip()
 
 
 @function("selected-at", "sn", "s")
