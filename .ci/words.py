@@ -90,6 +90,8 @@ def updated(language: str, ids: Catalog) -> Catalog:
             continue
         known = old.get(message.id)
         string = known.string if known is not None else ""
+        if isinstance(message.id, tuple) != isinstance(string, tuple):
+            string = ""  # it was a plain text and has a plural now, or the other way round
         if language == "en" and not _filled(string):
             string = message.id  # the ids are English sentences
         new.add(

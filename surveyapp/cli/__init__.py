@@ -55,6 +55,7 @@ def _click_plurals(words: Words) -> None:
 
 def run(arguments: list[str], *, screenshots: Handover, show: Handover) -> int:
     """Run one verb and return the exit code."""
+    arguments = _verb_first(arguments)
     try:
         words = load_words(choose_language(_option(arguments, "--lang")))
     except UserError as error:
@@ -95,6 +96,14 @@ def _option(arguments: list[str], name: str) -> str | None:
         if argument.startswith(f"{name}="):
             return argument.partition("=")[2]
     return None
+
+
+def _verb_first(arguments: list[str]) -> list[str]:
+    """Return ``--data`` and ``--lang`` behind the verb, where people also write them before it."""
+    place = 0
+    while place < len(arguments) and arguments[place].startswith(("--data", "--lang")):
+        place += 1 if "=" in arguments[place] else 2
+    return [*arguments[place:], *arguments[:place]]
 
 
 def _teach_click(language: str) -> None:

@@ -1,0 +1,146 @@
+"""Every verb, as a person uses it and as a program reads it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from surveyapp.paths import forms_dir
+from surveyapp.services.collect import Interview
+from surveyapp.services.forms import form_for
+from surveyapp.services.stops import choose_stop
+from surveyapp.services.workspace import Workspace
+from tests.cli.conftest import SETUP, Type
+
+F1 = forms_dir() / "company_feedback.xlsx"
+
+
+def decline_once(folder: Path) -> None:
+    """Let one person decline on a device: the shortest response there is."""
+    with Workspace.open(folder) as workspace:
+        choose_stop(workspace, region="MA-12", first_day=date(2026, 12, 26), place="Dakhla")
+        form = form_for(workspace, "company_feedback")
+        interview = Interview.start(workspace, form.hash, language="fr", operator="Nadia")
+        interview.answer("/data/welcome/consent", "0")
+        interview.finish()
+
+
+def test_set_up_a_device_and_ask_how_it_is(type_verb: Type, data: Path) -> None:
+    shown = type_verb("status", "--data", data, "--json", "--lang", "fr")
+    assert shown.code == 0
+    status = shown.json
+    assert (status["label"], status["submissions"], status["drafts"]) == ("Tablet 03", 0, 0)
+    assert status["forms"][0]["title"] == "Questionnaire entreprises et coopératives"
+    spoken = type_verb("status", "--data", data, "--lang", "ar")
+    assert "لم تُختر أي محطة بعد" in spoken.out
+
+
+def test_check_and_add_a_form(type_verb: Type, data: Path) -> None:
+    shown = type_verb("form", "check", F1, "--lang", "en")
+    assert shown.code == 0
+    assert "can be used" in shown.out
+    assert type_verb("form", "add", F1, "--data", data, "--lang", "en").code == 0
+    listed = type_verb("form", "list", "--data", data, "--json", "--lang", "en").json
+    assert [form["form_id"] for form in listed["forms"]] == ["company_feedback"]
+
+
+def test_the_road_by_verbs(type_verb: Type, data: Path, tmp_path: Path) -> None:
+    decline_once(data)
+    package = tmp_path / "stick" / "tablet.svpkg"
+    package.parent.mkdir()
+    made = type_verb("package", package, "--data", data, "--json", "--lang", "en")
+    assert made.code == 0, made.err
+    assert made.json["responses"] == 1
+    laptop = tmp_path / "laptop"
+    trial = type_verb("merge", package, "--data", laptop, "--dry-run", "--json", "--lang", "en")
+    assert (trial.json["new"], trial.json["dry_run"]) == (1, True)
+    assert type_verb("status", "--data", laptop, "--lang", "en").code == 2  # never set up
+    assert type_verb("setup", "--data", laptop, "--lang", "en", *SETUP).code == 0
+    assert type_verb("status", "--data", laptop, "--json").json["submissions"] == 0
+    assert type_verb("merge", package, package, "--data", laptop, "--json").json["new"] == 1
+    assert type_verb("merge", package, "--data", laptop, "--json").json["new"] == 0
+    book = tmp_path / "forum.xlsx"
+    written = type_verb("export", book, "--language", "ar", "--data", laptop, "--lang", "fr")
+    assert written.code == 0, written.err
+    assert openpyxl.load_workbook(book).worksheets[0].sheet_view.rightToLeft
+    sound = type_verb("check", "--data", laptop, "--json", "--lang", "en")
+    assert sound.code == 0
+    assert sound.json["sound"] is True
+
+
+def test_making_the_contacts_file_is_logged(type_verb: Type, data: Path, tmp_path: Path) -> None:
+    decline_once(data)
+    out = tmp_path / "contacts.xlsx"
+    assert type_verb("export", out, "--contacts", "--data", data, "--lang", "fr").code == 0
+    assert out.is_file()
+    with Workspace.open_existing(data) as workspace:
+        assert any("contacts" in event.kind for event in workspace.store.events())
+
+
+VERBS = [
+    ["setup"], ["form"], ["form", "check"], ["form", "add"], ["form", "list"], ["status"],
+    ["package"], ["merge"], ["export"], ["check"], ["screenshots"], ["demo"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=" ".join)
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_help_speaks_the_language_and_gives_an_example(
+    type_verb: Type, monkeypatch: pytest.MonkeyPatch, verb: list[str], language: str
+) -> None:
+    monkeypatch.setenv("SURVEYAPP_LANG", language)
+    shown = type_verb(*verb, "--help")
+    assert shown.code == 0
+    assert f"surveyapp {' '.join(verb)}" in shown.out
+    if verb != ["form"]:
+        assert {"ar": "مثال", "fr": "Exemple", "en": "Example"}[language] in shown.out
+    if language != "en":
+        for english in ("Usage", "Commands", "Show this", "default:", "required", "COMMAND"):
+            assert english not in shown.out
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ar", "غير موجود"), ("fr", "n’existe pas"), ("en", "No such")]
+)
+def test_what_is_not_there_is_named(
+    type_verb: Type, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    monkeypatch.setenv("SURVEYAPP_LANG", language)
+    for typed in (["fly"], ["status", "--wings"]):
+        shown = type_verb(*typed)
+        assert shown.code == 2
+        assert said in shown.err
+    assert type_verb("merge").code == 2
+
+
+def test_an_unknown_language_is_refused(type_verb: Type) -> None:
+    shown = type_verb("status", "--lang", "tlh")
+    assert shown.code == 2
+    assert "tlh" in shown.err
+
+
+def test_no_verb_but_the_drawing_ones_loads_qt_or_waits_for_libraries() -> None:
+    program = (
+        "import sys; from surveyapp import cli; "
+        "code = cli.run(['form', 'list', '--help'], screenshots=None, show=None); "
+        "heavy = {'PySide6', 'pyxform', 'openpyxl', 'sqlite_utils'} & set(sys.modules); "
+        "sys.exit(code or (f'loaded {heavy}' if heavy else 0))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_the_whole_road_needs_no_qt(tmp_path: Path) -> None:
+    program = (
+        "import sys; from surveyapp import cli; "
+        f"code = cli.run(['demo', '--out', {str(tmp_path / 'demo')!r}, '--stops', '1', "
+        "'--devices', '1', '--responses', '2', '--json'], screenshots=None, show=None); "
+        "sys.exit(code or ('PySide6 was loaded' if 'PySide6' in sys.modules else 0))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
