@@ -1,0 +1,1 @@
+"""The desktop app: Qt Widgets over services, nothing deeper."""

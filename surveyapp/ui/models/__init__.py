@@ -1,0 +1,1 @@
+"""What screens show, worked out from service results; no widget here."""

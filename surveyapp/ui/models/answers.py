@@ -1,0 +1,84 @@
+"""Answers and problems as a person reads them.
+
+Why it exists: the engine speaks lexical text (``2026-12-26``, ``MA-12``) and kinds of problem;
+the overview, the review and the error summary need words. It must not know any widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+
+from surveyapp.text import Words, isolate, isolate_ltr
+from surveyapp.text.formats import Formats
+from surveyapp.xform import Control, DataType, FieldProblem, FormSession, ProblemKind
+
+_CHOSEN = {Control.SELECT_ONE, Control.SELECT_MANY, Control.RANK}
+
+
+def answer_text(session: FormSession, ref: str, words: Words) -> str:
+    """Return the answer to a question in words; empty where there is none.
+
+    What was typed but does not fit its type is returned as it was typed.
+    """
+    value = session.value(ref)
+    if not value:
+        return ""
+    field = session.question(ref)
+    if field.control in _CHOSEN:
+        labels = {choice.value: choice.label for choice in session.choices(ref)}
+        chosen = (value,) if field.control is Control.SELECT_ONE else session.selected(ref)
+        return Formats(words).listed(tuple(labels.get(code, code) for code in chosen))
+    if field.control is Control.TRIGGER:
+        return words("Yes")
+    return _typed(field.data_type, value, words)
+
+
+def _typed(kind: DataType, value: str, words: Words) -> str:
+    formats = Formats(words)
+    try:
+        if kind is DataType.DATE:
+            return formats.long_date(date.fromisoformat(value))
+        if kind is DataType.TIME:
+            return formats.clock(time.fromisoformat(value))
+        if kind is DataType.DATETIME:
+            return formats.moment(datetime.fromisoformat(value))
+        if kind in (DataType.INT, DataType.DECIMAL):
+            return formats.number(Decimal(value))
+    except (ValueError, InvalidOperation):
+        return isolate_ltr(value)  # kept as typed: the problem beside it says what is expected
+    return value if kind is DataType.BOOLEAN else isolate(value)
+
+
+def problem_text(session: FormSession, problem: FieldProblem, words: Words) -> str:
+    """Return what to do about a problem: the form's own words, or ours where it has none."""
+    if problem.message:
+        return problem.message
+    field = session.question(problem.ref)
+    if problem.kind is ProblemKind.TYPE:
+        return _expected(field.data_type, words)
+    if problem.kind is ProblemKind.CHOICE:
+        return words("Choose an answer from the list")
+    if problem.kind is ProblemKind.CONSTRAINT:
+        return words("Check this answer: the form expects another value")
+    if field.control in _CHOSEN:
+        return words("Choose an answer to go on")
+    return words("Write an answer to go on")
+
+
+def _expected(kind: DataType, words: Words) -> str:
+    if kind is DataType.INT:
+        return words("Enter a whole number")
+    if kind is DataType.DECIMAL:
+        return words("Enter a number")
+    if kind is DataType.DATE:
+        return words("Write the date as {example}", example=isolate_ltr("26/12/2026"))
+    if kind is DataType.TIME:
+        return words("Write the time as {example}", example=isolate_ltr("14:20"))
+    return words("Check this answer: the form expects another value")
+
+
+def summary_title(problems: Sequence[FieldProblem], words: Words) -> str:
+    """Return the heading of an error summary."""
+    return words.plural("{n} answer left to check", "{n} answers left to check", len(problems))

@@ -1,0 +1,252 @@
+"""Which screen comes next, and the one operation each wish of a person starts.
+
+Screens say what somebody wants (signals in the past tense); here each wish becomes one call of a
+service, and its outcome becomes the next screen. It must not know how a screen looks.
+
+Routes that need the form engine or the packages are imported when they are first taken: the home
+screen paints before that.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from surveyapp.errors import UserError
+from surveyapp.services.drafts import Discarded, discard_draft, restore_draft
+from surveyapp.services.regions import region_name, regions
+from surveyapp.services.setup import DeviceSetup, setup_device
+from surveyapp.services.status import home_summary
+from surveyapp.services.stops import choose_stop, chosen_stop, clock_warning, known_stops
+from surveyapp.services.workspace import Workspace
+from surveyapp.ui.files import Files
+from surveyapp.ui.handing_over import HandingOver
+from surveyapp.ui.kit.button import Variant
+from surveyapp.ui.kit.dialog import DialogButton, ask
+from surveyapp.ui.screens.home import HomeScreen, HomeState
+from surveyapp.ui.stage import Stage
+from surveyapp.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from surveyapp.ui.places import Places
+    from surveyapp.ui.responding import Responding
+    from surveyapp.ui.screens.stop import NewStop, StopScreen
+
+
+class Navigator(QObject):
+    """The way through the app for one opened data folder."""
+
+    def __init__(self, stage: Stage, workspace: Workspace, files: Files, tasks: Tasks) -> None:
+        super().__init__(stage)
+        self.stage = stage
+        self._workspace = workspace
+        self._files = files
+        self._tasks = tasks
+        self._discarded: Discarded | None = None
+        self._operator = ""
+        self._handing_over = HandingOver(stage, workspace, files, tasks, self)
+        self._handing_over.written.connect(self._refresh_home)
+        stage.window.place_chosen.connect(self._on_place_chosen)
+
+    @cached_property
+    def _responding(self) -> Responding:
+        from surveyapp.ui.responding import Responding
+
+        responding = Responding(self.stage, self._workspace, self)
+        responding.left.connect(self.show_home)
+        responding.next_requested.connect(self._on_next_requested)
+        return responding
+
+    @cached_property
+    def _places(self) -> Places:
+        from surveyapp.ui.places import Places
+
+        places = Places(self.stage, self._workspace, self._files, self._tasks, self)
+        places.language_chosen.connect(self._on_language_chosen)
+        return places
+
+    # -- beginning -------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Open the first screen: set-up on a new device, else home."""
+        if self._workspace.is_set_up:
+            self.show_home()
+        else:
+            self.show_set_up()
+
+    def show_set_up(self) -> None:
+        """Ask what a new device needs."""
+        from surveyapp.ui.screens.set_up import SetUpScreen
+
+        screen = SetUpScreen(self.stage.words)
+        screen.language_chosen.connect(self._on_language_chosen)
+
+        def on_set_up(setup: object) -> None:
+            assert isinstance(setup, DeviceSetup)
+            try:
+                setup_device(self._workspace, setup)
+            except UserError as error:
+                screen.show_problem(error)
+                return
+            self.stage.preferences.language = setup.language
+            self.show_stop()
+
+        screen.set_up.connect(on_set_up)
+        self.stage.open(screen, "set_up")
+
+    # -- home ------------------------------------------------------------------------------
+
+    def show_home(self) -> None:
+        """Show where the day stands, in the staff's own language."""
+        self.stage.speak_as_staff()
+        screen = HomeScreen(self.stage.words, self._home_state())
+        screen.language_chosen.connect(self._on_language_chosen)
+        screen.response_requested.connect(self.start_response)
+        screen.draft_continued.connect(self._on_draft_continued)
+        screen.draft_discarded.connect(self._on_draft_discarded)
+        screen.discard_undone.connect(self._on_discard_undone)
+        screen.stop_change_requested.connect(self.show_stop)
+        screen.operator_change_requested.connect(self._on_operator_change_requested)
+        self._handing_over.show_on(screen)
+        self.stage.open(screen, "home", place="home")
+
+    def _home_state(self) -> HomeState:
+        language = self.stage.words.language
+        summary = home_summary(self._workspace, language)
+        staff = self._workspace.profile().staff
+        if self._operator not in staff:
+            self._operator = staff[0] if staff else ""
+        warning = clock_warning(self._workspace)
+        return HomeState(
+            summary=summary,
+            region=region_name(summary.stop.region, language) if summary.stop else "",
+            now=self._workspace.now(),
+            operator=self._operator,
+            operators=len(staff),
+            notices=(warning,) if warning else (),
+        )
+
+    def _refresh_home(self) -> None:
+        screen = self.stage.screen
+        if isinstance(screen, HomeScreen):
+            screen.render_state(self._home_state())
+
+    def _on_language_chosen(self, tag: str) -> None:
+        self.stage.preferences.language = tag
+        self.stage.speak(tag)
+        self._refresh_home()
+
+    def _on_draft_discarded(self, draft_id: str) -> None:
+        self._discarded = discard_draft(self._workspace, draft_id)
+        self._refresh_home()
+        screen = self.stage.screen
+        if isinstance(screen, HomeScreen):
+            screen.say_discarded()
+
+    def _on_discard_undone(self) -> None:
+        if self._discarded is not None:
+            restore_draft(self._workspace, self._discarded)
+            self._discarded = None
+            self._refresh_home()
+
+    def _on_operator_change_requested(self) -> None:
+        words = self.stage.words
+        staff = self._workspace.profile().staff
+        dialog = ask(
+            self.stage.window,
+            words("Who is asking?"),
+            words("The name is stored with each response."),
+            [DialogButton(name, name, Variant.SECONDARY) for name in staff],
+            cancel_key=self._operator,
+        )
+        dialog.chosen.connect(self._on_operator_chosen)
+
+    def _on_operator_chosen(self, name: str) -> None:
+        self._operator = name
+        self._refresh_home()
+
+    # -- the stop --------------------------------------------------------------------------
+
+    def show_stop(self) -> None:
+        """Choose where and when responses are given."""
+        from surveyapp.ui.screens.stop import StopScreen
+
+        screen = StopScreen(
+            self.stage.words,
+            known=known_stops(self._workspace),
+            chosen=chosen_stop(self._workspace),
+            regions=regions(self.stage.words.language),
+            today=self._workspace.now().date(),
+        )
+        screen.stop_chosen.connect(self._on_stop_chosen)
+        screen.left.connect(self.show_home)
+
+        def on_stop_entered(entered: object) -> None:
+            self._take_stop(screen, entered)
+
+        screen.stop_entered.connect(on_stop_entered)
+        self.stage.open(screen, "stop")
+
+    def _on_stop_chosen(self, key: str) -> None:
+        stop = next(stop for stop in known_stops(self._workspace) if stop.key == key)
+        choose_stop(self._workspace, region=stop.region, first_day=stop.first_day, place=stop.place)
+        self.show_home()
+
+    def _take_stop(self, screen: StopScreen, entered: object) -> None:
+        from surveyapp.ui.screens.stop import NewStop, new_stop_problems
+
+        assert isinstance(entered, NewStop)
+        problems = new_stop_problems(entered)
+        screen.show_problems(problems)
+        if problems:
+            screen.focus_problem()
+            return
+        self._choose(entered)
+        self.show_home()
+
+    def _choose(self, entered: NewStop) -> None:
+        assert entered.first_day is not None
+        choose_stop(
+            self._workspace,
+            region=entered.region,
+            first_day=entered.first_day,
+            place=entered.place,
+        )
+
+    # -- a response ------------------------------------------------------------------------
+
+    def start_response(self, form_hash: str) -> None:
+        """Begin a new response; without a stop, the stop comes first."""
+        if chosen_stop(self._workspace) is None:
+            self.show_stop()
+        else:
+            self._responding.start(form_hash, self._operator)
+
+    def _on_draft_continued(self, draft_id: str) -> None:
+        self._responding.resume(draft_id)
+
+    def _on_next_requested(self, form_hash: str) -> None:
+        self.stage.speak_as_staff()
+        self.start_response(form_hash)
+
+    # -- places ----------------------------------------------------------------------------
+
+    def _on_place_chosen(self, place: str) -> None:
+        routes = {
+            "home": self.show_home,
+            "merge": self._show_merge,
+            "workbook": self._show_workbook,
+            "device": self._show_device,
+        }
+        routes[place]()
+
+    def _show_merge(self) -> None:
+        self._places.show_merge()
+
+    def _show_workbook(self) -> None:
+        self._places.show_workbook()
+
+    def _show_device(self) -> None:
+        self._places.show_device()

@@ -1,0 +1,142 @@
+"""From "new response" to "thank you": the interview's screens, one after the other.
+
+Each wish of a person is one call of the interview. It must not know how a page looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from surveyapp.errors import UserError
+from surveyapp.services.collect import Finished, Interview, Unfinished
+from surveyapp.services.regions import region_name
+from surveyapp.services.workspace import Workspace
+from surveyapp.text.formats import Formats
+from surveyapp.ui.models.outline import outline
+from surveyapp.ui.screens.done import DoneScreen
+from surveyapp.ui.screens.fill import FillScreen
+from surveyapp.ui.screens.home import joined
+from surveyapp.ui.screens.review import ReviewScreen
+from surveyapp.ui.stage import Stage
+
+
+class Responding(QObject):
+    """One response at a time."""
+
+    left = Signal()
+    """Back to the home screen: put aside, or done."""
+    next_requested = Signal(str)
+    """The next person answers the form with this hash."""
+
+    def __init__(self, stage: Stage, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stage = stage
+        self._workspace = workspace
+        self._interview: Interview | None = None
+
+    def start(self, form_hash: str, operator: str) -> None:
+        """Begin a new response in the language the screens speak."""
+        self._begin(
+            lambda: Interview.start(
+                self._workspace,
+                form_hash,
+                language=self._stage.words.language,
+                operator=operator,
+            )
+        )
+
+    def resume(self, draft_id: str) -> None:
+        """Take up a draft where it was left."""
+        self._begin(lambda: Interview.resume(self._workspace, draft_id))
+
+    def _begin(self, begin: Callable[[], Interview]) -> None:
+        try:
+            self._interview = begin()
+        except UserError as error:
+            self._stage.tell(error)
+            return
+        self._stage.speak_as_form(self._interview.session.language)
+        self._show_pages()
+
+    def _show_pages(self, page: str = "", ref: str = "") -> FillScreen:
+        screen = FillScreen(self._stage.words, self._current(), self._stop_line())
+        screen.language_chosen.connect(self._stage.speak_as_form)
+        screen.closed.connect(self.left)
+        screen.pages_ended.connect(self._on_pages_ended)
+        screen.finish_requested.connect(self._finish)
+        screen.troubled.connect(self._stage.tell)
+        self._stage.open(screen, "fill")
+        screen.show_page(page or self._current().page_ref, focus=ref)
+        return screen
+
+    def _on_pages_ended(self) -> None:
+        # One page is all there was (consent refused, or a very short form): it has just been
+        # seen whole, so there is nothing to review.
+        if len(self._current().session.pages()) == 1:
+            self._finish()
+        else:
+            self._show_review()
+
+    def _show_review(self) -> None:
+        interview = self._current()
+        session = interview.session
+        screen = ReviewScreen(
+            self._stage.words,
+            interview.form_title,
+            outline(session, self._stage.words, checked=None),
+            session.definition.languages,
+        )
+
+        def on_language_chosen(tag: str) -> None:
+            interview.set_language(tag)
+            self._stage.speak_as_form(tag)
+            screen.render_outline(
+                interview.form_title,
+                outline(session, self._stage.words, checked=None),
+                session.language,
+            )
+
+        screen.language_chosen.connect(on_language_chosen)
+        screen.edit_requested.connect(self._show_pages)
+        screen.back_requested.connect(self._on_review_left)
+        screen.finish_requested.connect(self._finish)
+        self._stage.open(screen, "review")
+
+    def _on_review_left(self) -> None:
+        self._show_pages(self._current().session.pages()[-1].ref)
+
+    def _finish(self) -> None:
+        interview = self._current()
+        try:
+            finished = interview.finish()
+        except Unfinished as unfinished:
+            screen = self._stage.screen
+            if not isinstance(screen, FillScreen):
+                screen = self._show_pages()
+            screen.show_problems(unfinished.problems)
+        except UserError as error:
+            self._stage.tell(error)
+        else:
+            self._show_done(finished, interview.form_hash)
+
+    def _show_done(self, finished: Finished, form_hash: str) -> None:
+        self._interview = None
+        screen = DoneScreen(self._stage.words, code=finished.code, refused=finished.refused)
+
+        def on_next_requested() -> None:
+            self.next_requested.emit(form_hash)
+
+        screen.next_requested.connect(on_next_requested)
+        screen.home_requested.connect(self.left)
+        self._stage.open(screen, "done")
+
+    def _current(self) -> Interview:
+        assert self._interview is not None, "no response is being filled"
+        return self._interview
+
+    def _stop_line(self) -> str:
+        stop, words = self._current().stop, self._stage.words
+        day = Formats(words).long_date(stop.first_day)
+        return joined(region_name(stop.region, words.language), day)

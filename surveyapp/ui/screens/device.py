@@ -1,0 +1,159 @@
+"""This device: what it is called, how it looks, where its data lies, which version it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from surveyapp.text import N_, Words, isolate, isolate_ltr
+from surveyapp.ui.kit.card import Card, Hairline
+from surveyapp.ui.kit.icon import Icon
+from surveyapp.ui.kit.scroll_page import ScrollPage
+from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS, Segment, Segmented
+from surveyapp.ui.kit.text import Label
+from surveyapp.ui.preferences import TEXT_SIZES
+from surveyapp.ui.screens.choices import RadioCards
+from surveyapp.ui.screens.parts import Labelled
+from surveyapp.ui.screens.screen import Screen, Text
+from surveyapp.ui.theme import Look, Type
+
+LICENCES = (
+    "surveyapp · Apache-2.0",
+    "Qt for Python (PySide6) · LGPL-3.0",
+    "pyxform · BSD-2-Clause",
+    "SQLCipher, sqlcipher3 · BSD-3-Clause, zlib",
+    "openpyxl · MIT",
+    "Noto Sans, Noto Sans Arabic, Noto Sans Tifinagh · OFL-1.1",
+    "Tabler Icons · MIT",
+    "© OpenStreetMap contributors · ODbL-1.0",
+)
+"""Names of works and licences: the same in every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """What the screen shows."""
+
+    label: str
+    staff: tuple[str, ...]
+    folder: Path
+    version: str
+    look: Look
+    text_size: int
+
+
+class DeviceScreen(Screen):
+    """Look, size, language; and facts to read over the phone when something is wrong."""
+
+    look_chosen = Signal(str)
+    text_size_chosen = Signal(int)
+
+    def __init__(self, words: Words, state: DeviceState) -> None:
+        super().__init__(words)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = ScrollPage(max_width=860, spacing=20, parent=self)
+        outer.addWidget(scroll)
+        self._title = Label("", Type.TITLE, parent=self)
+        self._lead = Label("", Type.LABEL, colour="text2", parent=self)
+        scroll.column.addWidget(self._title)
+        scroll.column.addWidget(self._lead)
+        scroll.column.addWidget(self._facts(state))
+        self._languages = Segmented(LANGUAGE_SEGMENTS, words.language, parent=self)
+        self._looks = RadioCards(column_width=220, parent=self)
+        sizes = [Segment(str(size), isolate_ltr(f"{size}%")) for size in TEXT_SIZES]
+        self._sizes = Segmented(sizes, str(state.text_size), parent=self)
+        self._rows = {
+            "language": Labelled(self._languages, self),
+            "look": Labelled(self._looks, self),
+            "size": Labelled(self._sizes, self),
+        }
+        for row in self._rows.values():
+            scroll.column.addWidget(row)
+        scroll.column.addWidget(self._licences())
+        scroll.column.addStretch(1)
+        self._languages.chosen.connect(self.language_chosen)
+        self._looks.chosen.connect(self.look_chosen)
+        self._sizes.chosen.connect(self._on_size_chosen)
+        self._look = state.look
+        self._say_everything()
+
+    def _facts(self, state: DeviceState) -> Card:
+        card = Card(margin=20, spacing=10, parent=self)
+        facts: tuple[tuple[str, Text, str], ...] = (
+            ("device-tablet", lambda _: isolate(state.label), N_("Name of the device")),
+            (
+                "users",
+                lambda words: ("، " if words.rtl else ", ").join(isolate(x) for x in state.staff),
+                N_("Staff names"),
+            ),
+            ("folder", lambda _: isolate_ltr(str(state.folder)), N_("Data folder")),
+            ("shield-check", N_("Encrypted on this device"), N_("Protection of the data")),
+            ("info-circle", lambda _: isolate_ltr(state.version), N_("Version")),
+        )
+        for number, (icon, value, name) in enumerate(facts):
+            if number:
+                card.column.addWidget(Hairline(parent=card))
+            row = QHBoxLayout()
+            row.setSpacing(14)
+            row.addWidget(Icon(icon, 24, parent=card))
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            title = Label("", Type.CAPTION, colour="text2", parent=card)
+            text = Label("", Type.LABEL_STRONG, parent=card)
+            self.speech.say(title.set_text, name)
+            self.speech.say(text.set_text, value)
+            column.addWidget(title)
+            column.addWidget(text)
+            row.addLayout(column, 1)
+            card.column.addLayout(row)
+        return card
+
+    def _licences(self) -> Card:
+        card = Card(margin=20, spacing=4, parent=self)
+        title = Label("", Type.HEADING, parent=card)
+        self.speech.say(title.set_text, N_("Works inside and their licences"))
+        card.column.addWidget(title)
+        for line in LICENCES:
+            card.column.addWidget(
+                Label(isolate_ltr(line), Type.CAPTION, colour="text2", parent=card)
+            )
+        return card
+
+    def _say_everything(self) -> None:
+        say = self.speech.say
+        say(self._title.set_text, N_("Device"))
+        say(self._lead.set_text, N_("Settings of this device only"))
+        say(self._rows["language"].set_label, N_("Language of the screens"))
+        say(self._languages.setAccessibleName, N_("Language of the screens"))
+        say(self._rows["look"].set_label, N_("Appearance"))
+        say(self._looks.setAccessibleName, N_("Appearance"))
+        say(self._rows["size"].set_label, N_("Text size"))
+        say(self._sizes.setAccessibleName, N_("Text size"))
+        say(lambda _: self._name_looks(), "", key="looks")
+
+    def _name_looks(self) -> None:
+        words = self.words
+        self._looks.set_rows(
+            (
+                (Look.LIGHT.value, words("Light")),
+                (Look.DARK.value, words("Dark")),
+                (Look.CONTRAST.value, words("High contrast")),
+            ),
+            self._looks.choice() or self._look.value,
+        )
+
+    def set_words(self, words: Words) -> None:
+        """Speak another language."""
+        super().set_words(words)
+        self._languages.set_chosen(words.language)
+
+    def first_focus(self) -> QWidget:
+        """Begin with the language."""
+        return self._languages.button(self.words.language)
+
+    def _on_size_chosen(self, size: str) -> None:
+        self.text_size_chosen.emit(int(size))

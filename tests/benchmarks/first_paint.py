@@ -1,0 +1,108 @@
+"""How long until the first paint: ours against a bare PySide6 window, side by side.
+
+Run it by hand or in CI: ``python tests/benchmarks/first_paint.py [--rounds 9] [--limit 1.5]``. Each
+sample is a fresh process, the two kinds take turns (so that a busy machine disturbs both), and
+medians are compared. Ours opens a set-up data folder with a stop and paints the real home screen.
+Exit code 1 where the ratio is above the limit. "Painted" is the end of the first paint event of
+the window's content, in milliseconds since the parent asked for the process (CLOCK_MONOTONIC, which
+processes share).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+BARE = """
+import sys, time
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication([])
+class Bare(QWidget):
+    def paintEvent(self, event):
+        print(time.monotonic(), flush=True)
+        app.exit()
+window = Bare()
+window.resize(1280, 800)
+window.show()
+app.exec()
+"""
+
+OURS = """
+import sys, time
+from pathlib import Path
+from surveyapp import app
+def painted():
+    print(time.monotonic(), flush=True)
+    for late in ("pyxform", "openpyxl", "sqlite_utils"):
+        if late in sys.modules:
+            raise SystemExit(late + " was imported before the first paint")
+    raise SystemExit(0)
+app.main(Path(sys.argv[1]), on_first_paint=painted)
+"""
+
+
+def sample(code: str, *arguments: str) -> float:
+    """Return milliseconds from the start of a process to its first paint."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr or done.stdout)
+    return (float(done.stdout.split()[0]) - started) * 1000
+
+
+def prepare(data_dir: Path) -> None:
+    """Make the data folder of a device in use: set up, forms added, a stop chosen."""
+    from surveyapp.services.setup import DeviceSetup, setup_device
+    from surveyapp.services.stops import choose_stop
+    from surveyapp.services.workspace import Workspace
+
+    with Workspace.open(data_dir) as workspace:
+        setup_device(workspace, DeviceSetup("Tablet 03", "fr", ("Salma",), "2468"))
+        choose_stop(workspace, region="MA-12", first_day=date(2026, 12, 26), place="Dakhla")
+
+
+def measure(rounds: int, data_dir: Path) -> tuple[float, float]:
+    """Return the medians (bare, ours) in milliseconds."""
+    sample(BARE), sample(OURS, str(data_dir))  # byte code and disk caches, for both
+    bare, ours = [], []
+    for _ in range(rounds):
+        bare.append(sample(BARE))
+        ours.append(sample(OURS, str(data_dir)))
+    return statistics.median(bare), statistics.median(ours)
+
+
+def main() -> int:
+    """Print both medians and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--limit", type=float, default=1.5)
+    options = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder) / "data"
+        prepare(data_dir)
+        bare, ours = measure(options.rounds, data_dir)
+    ratio = ours / bare
+    print(f"bare window {bare:.0f} ms, surveyapp home {ours:.0f} ms, ratio {ratio:.2f}")
+    return 0 if ratio <= options.limit else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
