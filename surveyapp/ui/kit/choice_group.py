@@ -403,9 +403,9 @@ class ChoiceGroup(QWidget, Themed):
         if shape is Shape.LINE and any(card.natural_width() > each for card in self._cards):
             return None
         tall = max(card.height_for(each) for card in self._cards)
-        if shape is Shape.LINE:
+        if shape is Shape.LINE and count == 2:
             # Two answers need not be as far apart as the column is wide.
-            each = min(each, 360) if count == 2 and tall == self._cards[0].height_for(360) else each
+            each = min(each, max(360, *(card.natural_width() for card in self._cards)))
         rects, left = [], 0
         for place in range(count):
             if place in apart[:1]:

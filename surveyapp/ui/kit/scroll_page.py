@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
+    QApplication,
     QFrame,
     QScrollArea,
     QScroller,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 from surveyapp.ui.theme import Themed, current, scrollbar_style
 
 COLUMN = 960
+_CALMED = "surveyapp_taps"
 
 
 def tame_scrolling(area: QAbstractScrollArea) -> None:
@@ -24,6 +26,9 @@ def tame_scrolling(area: QAbstractScrollArea) -> None:
     area.verticalScrollBar().setStyleSheet(style)
     area.horizontalScrollBar().setStyleSheet(style)
     viewport = area.viewport()
+    if viewport.property(_CALMED) is None:
+        viewport.setProperty(_CALMED, True)  # noqa: FBT003 - a property's value
+        viewport.installEventFilter(_Taps(viewport))
     QScroller.grabGesture(viewport, QScroller.ScrollerGestureType.TouchGesture)
     scroller = QScroller.scroller(viewport)
     wanted = scroller.scrollerProperties()
@@ -35,6 +40,26 @@ def tame_scrolling(area: QAbstractScrollArea) -> None:
     wanted.setScrollMetric(metric.DragStartDistance, 0.004)
     wanted.setScrollMetric(metric.MousePressEventDelay, 0.12)
     scroller.setScrollerProperties(wanted)
+
+
+class _Taps(QObject):
+    """Makes each tap a press of its own.
+
+    Qt takes two quick taps, however far apart, for a double click, and the scroller swallows
+    double clicks: whoever answers quickly would lose every second answer. While a tap becomes a
+    press there are none; the mouse keeps its double click (it marks a word in a field).
+    """
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        usual = QApplication.doubleClickInterval()
+        if event.type() == QEvent.Type.TouchBegin and usual > 0:
+            # The press follows at once, in this turn of the loop; the end of the touch may never
+            # come here (the scroller takes it), and the viewport may be gone by then.
+            QApplication.setDoubleClickInterval(0)
+            application = QApplication.instance()
+            assert application is not None
+            QTimer.singleShot(0, application, lambda: QApplication.setDoubleClickInterval(usual))
+        return super().eventFilter(watched, event)
 
 
 class ScrollPage(QScrollArea, Themed):
