@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = ROOT / "resources" / "words"
 LANGUAGES = ("ar", "fr", "en")
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS: dict[str, Any] = {
     "N_": None,
     "_": None,
@@ -150,7 +152,9 @@ def rendered(catalogue: Catalog) -> tuple[bytes, bytes]:
         '"Report-Msgid',
     )
     stable = "".join(line for line in lines if not line.startswith(dropped))
-    write_mo(mo, read_po(io.StringIO(stable), locale=catalogue.locale))
+    compiled = read_po(io.StringIO(stable), locale=catalogue.locale)
+    compiled.creation_date = compiled.revision_date = EPOCH  # Babel would write the time of day
+    write_mo(mo, compiled)
     return stable.encode("utf-8"), mo.getvalue()
 
 
