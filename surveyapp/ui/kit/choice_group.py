@@ -406,12 +406,15 @@ class ChoiceGroup(QWidget, Themed):
         if shape is Shape.LINE and count == 2:
             # Two answers need not be as far apart as the column is wide.
             each = min(each, max(360, *(card.natural_width() for card in self._cards)))
+        # What division leaves over goes to the first cards, so that the row ends with the column.
+        spare = room - each * count if each == room // count else 0
         rects, left = [], 0
         for place in range(count):
             if place in apart[:1]:
                 left += extra
-            rects.append(QRect(left, 0, each, tall))
-            left += each + gap
+            wide = each + (1 if place < spare else 0)
+            rects.append(QRect(left, 0, wide, tall))
+            left += wide + gap
         return shape, rects, tall
 
     def _best_columns(self, width: int) -> int:
@@ -435,7 +438,7 @@ class ChoiceGroup(QWidget, Themed):
 
     def _grid(self, width: int, columns: int) -> _Placed:
         self._shaped(Shape.LINE)
-        each = (width - GAP * (columns - 1)) // columns
+        each, spare = divmod(width - GAP * (columns - 1), columns)
         rects: list[QRect] = []
         top = 0
         for start in range(0, len(self._cards), columns):
@@ -443,6 +446,8 @@ class ChoiceGroup(QWidget, Themed):
             tall = max(card.height_for(each) for card in row)
             if columns == 1 and start and self._options[start].apart:
                 top += APART - GAP
-            rects += [QRect(column * (each + GAP), top, each, tall) for column in range(len(row))]
+            for column in range(len(row)):
+                left = column * (each + GAP) + min(column, spare)
+                rects.append(QRect(left, top, each + (1 if column < spare else 0), tall))
             top += tall + GAP
         return Shape.LINE, rects, top - GAP

@@ -206,14 +206,21 @@ class _Card(Themed):
     def height_for(self, width: int) -> int:
         """Return the height in a given width, never under the target size."""
         least = 64 if self._kiosk else HEIGHT
-        words = self._block(width).height
+        words = current().line(self._step()) if self._fits(width) else self._block(width).height
         if self._shape is Shape.SCALE:
             return max(least, words + self._indicator() + 26)
         return max(least, words + (12 if self._shape is Shape.PLAIN else 28))
 
     def lines_for(self, width: int) -> int:
         """Return how many lines the words take."""
-        return self._block(width).line_count
+        return 1 if self._fits(width) else self._block(width).line_count
+
+    def _fits(self, width: int) -> bool:
+        """Say whether the words stand on one line; most do, and then nothing is laid out."""
+        if "\n" in self._words:
+            return False
+        words = text_width(self._words, self._step(), rtl=is_rtl(self._button()))
+        return words + 1 <= self._room(width)
 
     def retheme(self) -> None:
         """Measure again."""

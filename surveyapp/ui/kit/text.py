@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -172,6 +173,11 @@ def draw_line(
 
 def text_width(text: str, step: Type, *, rtl: bool) -> int:
     """Return the width of one line in px, rounded up."""
+    return _text_width(text, step, rtl, current().scale)
+
+
+@lru_cache(maxsize=4096)
+def _text_width(text: str, step: Type, rtl: bool, _scale: float) -> int:
     metrics = QFontMetricsF(current().font(step, rtl=rtl))
     return int(metrics.horizontalAdvance(text) + 0.999)
 

@@ -100,13 +100,15 @@ class QuestionWidget(QWidget, Themed):
 
     ``value_edited(ref, value)`` carries lexical text, as the engine takes it. Problems of kind
     ``required`` are shown from ``reveal_problems()`` on; others as soon as the person has left
-    the field. ``went_on()`` asks the page to go to the next question.
+    the field. ``went_on()`` asks the page to go to the next question;
+    ``grew()`` says that something opened in it that should be in view.
     """
 
     accessible_role = QAccessible.Role.Grouping
 
     value_edited = Signal(str, str)
     went_on = Signal()
+    grew = Signal()
 
     def __init__(
         self,

@@ -173,6 +173,7 @@ class DateQuestion(TypedQuestion):
         self._calendar.setVisible(opening)
         if opening:
             self._calendar.focus_day()
+            self.grew.emit()
         self.refresh_control()
 
     def _on_picked(self, day: date) -> None:

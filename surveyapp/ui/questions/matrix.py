@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QShowEvent,
 )
@@ -298,8 +297,6 @@ class _Row(QWidget, Themed):
         words.paint(painter, box.left(), top, theme.colour("text"))
         if problem:
             problem.paint(painter, box.left(), top + words.height, theme.colour("danger"))
-        if theme.border > 1 and (self.first or self.last):
-            painter.setPen(QPen(line, theme.border))
 
 
 class _Grid(QWidget, Themed):

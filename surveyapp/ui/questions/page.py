@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
@@ -133,6 +133,12 @@ class QuestionPage(QWidget, Themed):
         widget = make_question(self._session, place, self._words, kiosk=self._kiosk, parent=self)
         widget.value_edited.connect(self.value_edited)
         widget.went_on.connect(lambda widget=widget: self._go_on(widget))
+        # Only after the layout has run does what opened have its place.
+        widget.grew.connect(
+            lambda widget=widget: QTimer.singleShot(
+                0, widget, lambda: self._bring_into_view(widget, None)
+            )
+        )
         if self._revealed:
             widget.reveal_problems()
         return widget

@@ -177,6 +177,7 @@ class SearchQuestion(QuestionWidget):
         self.refresh_control()
         # The list has its width only after the layout has run.
         QTimer.singleShot(0, self.list, self.list.show_selected)
+        self.grew.emit()
 
     def close_list(self) -> None:
         """Hide the list; the field says the answer again."""
@@ -188,6 +189,7 @@ class SearchQuestion(QuestionWidget):
         if not self._open():
             self.list.show()
             self.refresh_control()
+            self.grew.emit()
         found = self.list.search(text)
         self._show_answer()
         active = self.list.active()

@@ -433,3 +433,17 @@ def test_typing_goes_on_while_a_question_appears_below(fill: Fill, qtbot: QtBot)
     write("neuf")
     assert solution.input.text() == "pont neuf"
     assert solution.input.edit.hasFocus()
+
+
+def test_a_list_that_opens_at_the_foot_comes_into_view(fill: Fill, qtbot: QtBot) -> None:
+    page = fill("firm", actor="exp", height=420)
+    sector = searched(page, "sector")
+    page.scroll.to_top()
+    sector.focus_first(Qt.FocusReason.OtherFocusReason)
+    key(Qt.Key.Key_Down)
+
+    def in_view() -> bool:
+        place = sector.list.mapTo(page.scroll.viewport(), sector.list.rect().topLeft())
+        return 0 <= place.y() < page.scroll.viewport().height() - 100
+
+    qtbot.waitUntil(in_view)
