@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 
-class Cancelled(Exception):  # noqa: N818 - a request that was granted, not an error
+class Cancelled(Exception):
     """Raised inside a piece of work after its listener asked it to stop."""
 
 
