@@ -172,14 +172,18 @@ def draw_line(
 
 
 def text_width(text: str, step: Type, *, rtl: bool) -> int:
-    """Return the width of one line in px, rounded up."""
+    """Return the width of one line in px, rounded up.
+
+    Measured as it is drawn: joined Arabic letters take up to 3 px more in a laid-out line than
+    font metrics say, and a button that believed the metrics would break its word.
+    """
     return _text_width(text, step, rtl, current().scale)
 
 
 @lru_cache(maxsize=4096)
 def _text_width(text: str, step: Type, rtl: bool, _scale: float) -> int:
-    metrics = QFontMetricsF(current().font(step, rtl=rtl))
-    return int(metrics.horizontalAdvance(text) + 0.999)
+    advance = QFontMetricsF(current().font(step, rtl=rtl)).horizontalAdvance(text)
+    return int(max(advance, TextBlock(text, step, rtl=rtl).natural_width) + 0.999)
 
 
 class Label(QLabel, Themed):
