@@ -32,9 +32,9 @@ def opens_the_app(arguments: list[str]) -> bool:
 
 
 def _screenshots(arguments: list[str]) -> int:
-    from surveyapp.ui import screenshots
+    from surveyapp import app
 
-    return screenshots.run(arguments)
+    return app.screenshots(arguments)
 
 
 def _show(arguments: list[str]) -> int:

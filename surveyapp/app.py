@@ -153,6 +153,35 @@ def run(arguments: list[str]) -> int:
     return main(options.data or default_data_dir(), language=options.lang or "")
 
 
+def screenshots(arguments: list[str]) -> int:
+    """Save pictures of every screen, as ``surveyapp screenshots FOLDER`` asks."""
+    # Off the screen, so that the pictures are the same on every machine.
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_SCALE_FACTOR", "1")
+    from surveyapp.ui.screenshots import Opened, take
+
+    parser = argparse.ArgumentParser(prog="surveyapp screenshots", add_help=False)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--lang", default="en")
+    parser.add_argument("--only", action="append", default=[])
+    options = parser.parse_args(arguments)
+    make_application()
+
+    def open_app(
+        data_dir: Path, language: str, now: Callable[[], datetime], files: Files
+    ) -> Opened:
+        return Desk(data_dir, language=language, now=now, files=files)
+
+    count = take(open_app, options.folder, only=tuple(options.only), said=print)
+    words = load_words(options.lang)
+    print(
+        words.plural(
+            "{n} picture in {folder}", "{n} pictures in {folder}", count, folder=options.folder
+        )
+    )
+    return 0
+
+
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="surveyapp", add_help=False)
     parser.add_argument("--data", type=Path)

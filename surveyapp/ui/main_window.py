@@ -14,6 +14,7 @@ from surveyapp.ui.kit.rail import Rail, RailItem
 from surveyapp.ui.screens.parts import is_narrow
 from surveyapp.ui.screens.screen import Screen, Speech
 from surveyapp.ui.tab_order import move_focus, tab_stops
+from surveyapp.ui.theme import Themed
 
 LEAST_WIDTH, LEAST_HEIGHT = 320, 480
 """A phone-sized window still scrolls to everything; 800x600 is what the layouts are drawn for."""
@@ -22,7 +23,7 @@ PLACES = ("home", "merge", "workbook", "device")
 """Where the rail leads."""
 
 
-class MainWindow(QWidget):
+class MainWindow(QWidget, Themed):
     """A stack of one screen at a time, and the rail."""
 
     place_chosen = Signal(str)
@@ -90,6 +91,10 @@ class MainWindow(QWidget):
         self._rail.set_horizontal(flat)
         way = QBoxLayout.Direction
         self._box.setDirection(way.BottomToTop if flat else way.LeftToRight)
+
+    def retheme(self) -> None:
+        """Text that grew acts like a window that shrank."""
+        self.arrange()
 
     def _name_places(self) -> None:
         words = self.words

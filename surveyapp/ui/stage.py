@@ -73,7 +73,6 @@ class Stage(QObject):
         """Take another text size, and remember it."""
         self.preferences.text_size = percent
         theme.change(application(), scale=percent / 100)
-        self.window.arrange()
 
     def tell(self, error: object) -> None:
         """Say what a person can mend, over whatever is shown."""

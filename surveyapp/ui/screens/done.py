@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from surveyapp.drawing.mark import draw_mark
 from surveyapp.text import N_, Words, isolate_ltr
 from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.card import Card, Hairline
-from surveyapp.ui.kit.icon import draw_icon
+from surveyapp.ui.kit.icon import Icon, draw_icon
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.text import Align, Label
 from surveyapp.ui.screens.parts import is_narrow
@@ -75,11 +75,12 @@ class DoneScreen(Screen):
         """Let Enter or the space bar begin with the next person."""
         return self._next
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stand the buttons below each other where there is no room."""
-        super().resizeEvent(event)
+    def arrange(self) -> None:
+        """Stand the buttons below each other where there is no room, the next person first."""
+        wanted = self._next.sizeHint().width() + self._home.sizeHint().width() + 96
         way = QBoxLayout.Direction
-        self._buttons.setDirection(way.TopToBottom if is_narrow(self) else way.LeftToRight)
+        down = self.width() < wanted
+        self._buttons.setDirection(way.BottomToTop if down else way.LeftToRight)
         self._card.arrange()
 
 
@@ -98,14 +99,17 @@ class _CodeCard(Card):
         left.addWidget(self._code)
         self._line = Hairline(vertical=True, parent=self)
         self._text = Label("", Type.LABEL, parent=self)
+        self._key = Icon("key", 28, colour="primary", parent=self)
+        self._box.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
         self._box.addLayout(left)
         self._box.addWidget(self._line)
-        self._box.addWidget(self._text, 1)
+        self._box.addWidget(self._text, 1, Qt.AlignmentFlag.AlignVCenter)
         self.column.addLayout(self._box)
         self.set_words(words)
 
     def set_words(self, words: Words) -> None:
         self._name.set_text(words("The code of your response"))
+        self._name.setMinimumWidth(self._name.sizeHint().width())
         self._text.set_text(
             words("Keep it: it is enough to have your answers corrected or erased.")
         )
@@ -113,6 +117,7 @@ class _CodeCard(Card):
 
     def arrange(self) -> None:
         """Stand the words below the code where there is no room beside it."""
+        self._name.setMinimumWidth(self._name.sizeHint().width())
         down = is_narrow(self)
         way = QBoxLayout.Direction
         self._box.setDirection(way.TopToBottom if down else way.LeftToRight)

@@ -8,7 +8,7 @@ question page does) nor what happens after the last page (``navigation.py`` does
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from surveyapp.errors import UserError
@@ -80,11 +80,11 @@ class FillScreen(Screen):
 
     def _connect(self) -> None:
         self._top.closed.connect(self._on_close)
-        self._top.language_chosen.connect(self._on_language_chosen)
+        self._top.language_chosen.connect(self.choose_language)
         self._top.overview_requested.connect(self.show_overview)
         self._back.clicked.connect(self.go_back)
         self._next.clicked.connect(self.go_on)
-        self._summary.link_clicked.connect(self._on_link)
+        self._summary.link_clicked.connect(self.show_question)
         self._bottom.toast.action_triggered.connect(self._on_language_undone)
         for keys, act in (
             ("Ctrl+Return", self._on_finish),
@@ -103,7 +103,7 @@ class FillScreen(Screen):
         self.interview.go_to(page.ref)
         self._page = page
         questions = QuestionPage(self.interview.session, page, self.words, parent=self)
-        questions.value_edited.connect(self._on_value_edited)
+        questions.value_edited.connect(self.take_answer)
         questions.row_asked.connect(self._on_row_asked)
         questions.left_at_end.connect(self.go_on)
         self._replace_questions(questions)
@@ -176,7 +176,8 @@ class FillScreen(Screen):
 
     # -- answers ---------------------------------------------------------------------------
 
-    def _on_value_edited(self, ref: str, value: str) -> None:
+    def take_answer(self, ref: str, value: str) -> None:
+        """Take an answer as a question gives it: the engine, then the disk, then the screen."""
         self._top.show_saving()
         try:
             changes = self.interview.answer(ref, value)
@@ -265,7 +266,8 @@ class FillScreen(Screen):
         elif before and bar.value() > 0:
             bar.setValue(max(0, bar.value() - before - self._scroll.column.spacing()))
 
-    def _on_link(self, ref: str) -> None:
+    def show_question(self, ref: str) -> None:
+        """Bring a question of this page into view and give it the keyboard."""
         questions, _ = self._shown()
         questions.focus_ref(ref)
 
@@ -298,7 +300,8 @@ class FillScreen(Screen):
 
     # -- language --------------------------------------------------------------------------
 
-    def _on_language_chosen(self, tag: str) -> None:
+    def choose_language(self, tag: str) -> None:
+        """Ask on in another language, and offer to take that back."""
         before = self.interview.session.language
         self._switch_language(tag)
         self._language_before = before
@@ -390,9 +393,8 @@ class FillScreen(Screen):
         questions.flush()
         self.interview.leave()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def arrange(self) -> None:
         """Fit bars and buttons to the window."""
-        super().resizeEvent(event)
         self._top.arrange()
         self._bottom.arrange()
         wide = 240 if not is_narrow(self) else 0

@@ -32,7 +32,7 @@ from surveyapp.ui.models.problems import problem_says
 from surveyapp.ui.screens.hand_over import HandOverCard
 from surveyapp.ui.screens.parts import Columns, RowButton, is_narrow
 from surveyapp.ui.screens.screen import Screen
-from surveyapp.ui.theme import Tone, Type
+from surveyapp.ui.theme import Tone, Type, current
 
 DOT = "  ·  "
 
@@ -186,10 +186,10 @@ class HomeScreen(Screen):
         elif summary.main_form is not None:
             self.response_requested.emit(summary.main_form.hash)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the head to the width."""
-        super().resizeEvent(event)
+    def arrange(self) -> None:
+        """Fit the head and the numbers to the width."""
         self._head.arrange()
+        self._numbers.arrange()
 
 
 def minutes(form: FormRow, words: Words) -> str:
@@ -286,14 +286,15 @@ class _Numbers(QWidget):
             words("only on this device so far"),
         )
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def arrange(self) -> None:
         """Stand below each other where words would be cut."""
-        super().resizeEvent(event)
-        least = sum(card.words_width() for card in self._cards) + 2 * 16
+        least = 3 * max(card.words_width() for card in self._cards) + 2 * 16
         way = QBoxLayout.Direction
-        self._box.setDirection(
-            way.LeftToRight if event.size().width() >= least else way.TopToBottom
-        )
+        self._box.setDirection(way.LeftToRight if self.width() >= least else way.TopToBottom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
 
 
 class _NumberCard(Card):
@@ -317,7 +318,7 @@ class _NumberCard(Card):
 
     def words_width(self) -> int:
         """Return the width the longest single word line wants."""
-        return 36 + max(self._name.sizeHint().width() + 30, 120)
+        return 36 + max(self._name.sizeHint().width() + current().icon_px(22), 120)
 
 
 class _DraftsCard(Card):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from surveyapp.exchange import MergePlan, PackageLine
@@ -127,9 +126,8 @@ class MergeScreen(Screen):
         self._effect.show_plan(words, plan, self._stop_names)
         self._apply.setVisible(not plan.changes_nothing)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def arrange(self) -> None:
         """Fit the bar to the window."""
-        super().resizeEvent(event)
         self._bottom.arrange()
 
 
@@ -140,7 +138,7 @@ class _PackagesCard(Card):
         head.setSpacing(12)
         head.addWidget(Icon("usb", 28, colour="primary", parent=self))
         self._title = Label("", Type.LABEL, parent=self)
-        head.addWidget(self._title, 1)
+        head.addWidget(self._title, 1, Qt.AlignmentFlag.AlignVCenter)
         self.choose = Button("", Variant.SECONDARY, parent=self)
         head.addWidget(self.choose)
         self.column.addLayout(head)

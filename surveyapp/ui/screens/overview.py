@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from surveyapp.text import Words, isolate, isolate_ltr
+from surveyapp.ui.kit.card import Hairline
 from surveyapp.ui.kit.chip import FilterChip
 from surveyapp.ui.kit.flow_layout import FlowLayout
 from surveyapp.ui.kit.progress import ProgressBar
@@ -77,6 +78,7 @@ class OverviewSheet(Sheet):
         )
         bar = ProgressBar(name=words("Answered"))
         bar.set_count(answered, len(entries))
+        self.foot.insertWidget(0, Hairline(parent=self.panel))
         self.foot.addWidget(count)
         self.foot.addWidget(bar)
         self.closed.connect(self._on_closed)

@@ -273,6 +273,11 @@ class BottomBar(Bar):
         self._toast_above: bool | None = None
         self.arrange()
 
+    def retheme(self) -> None:
+        """Fit the text size."""
+        self.arrange()
+        super().retheme()
+
     def add_leading(self, widget: QWidget) -> None:
         """Put a button at the leading end."""
         self._lead.addWidget(widget)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from surveyapp.text import N_, Words, isolate
@@ -161,8 +161,8 @@ class ReviewScreen(Screen):
     def _on_link(self, ref: str) -> None:
         self.edit_requested.emit(self._page_of[ref], ref)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def arrange(self) -> None:
         """Fit the bars to the window."""
-        super().resizeEvent(event)
         self._languages.set_compact(is_narrow(self))
         self._bottom.arrange()
+        self._finish.setMinimumWidth(240 if not is_narrow(self) else 0)

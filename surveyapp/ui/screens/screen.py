@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from surveyapp.text import Words
+from surveyapp.ui.theme import Themed
 
 Text = str | Callable[[Words], str]
 """A message id, or a function that composes a text from the catalogue."""
@@ -48,7 +49,7 @@ class Speech:
         return text(self.words)
 
 
-class Screen(QWidget):
+class Screen(QWidget, Themed):
     """One full screen of the window."""
 
     language_chosen = Signal(str)
@@ -67,6 +68,18 @@ class Screen(QWidget):
         """Speak another language, moving nothing."""
         self.speech.switch(words)
 
+    def arrange(self) -> None:
+        """Fit the window: called whenever its size or the text size has changed."""
+
+    def retheme(self) -> None:
+        """Text that grew acts like a window that shrank."""
+        self.arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the window."""
+        super().resizeEvent(event)
+        self.arrange()
+
     def put_away(self) -> None:
         """Send on what is still held (half-typed text): the window is about to close."""
 
@@ -77,6 +90,7 @@ class Screen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Give the keyboard a place as soon as the screen is seen."""
         super().showEvent(event)
+        self.arrange()
         target = self.first_focus()
         if target is not None and not event.spontaneous():
             target.setFocus()

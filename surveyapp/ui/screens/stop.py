@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from surveyapp.errors import UserError
@@ -223,7 +223,6 @@ class StopScreen(Screen):
         day = read_day(text)
         self._day_in_words.set_text(Formats(self.words).long_date(day) if day else "")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def arrange(self) -> None:
         """Fit the bar to the window."""
-        super().resizeEvent(event)
         self._bottom.arrange()
