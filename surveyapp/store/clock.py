@@ -32,10 +32,15 @@ class Stamp:
     @classmethod
     def parse(cls, text: str) -> Stamp:
         """Return the moment a text names; ``ValueError`` where it names none."""
-        if not _SHAPE.match(text):
+        if not is_stamp(text):
             raise ValueError(text)
         milliseconds, _, counter = text.partition(".")
         return cls(int(milliseconds), int(counter))
+
+
+def is_stamp(text: str) -> bool:
+    """Say whether a text names a moment."""
+    return _SHAPE.match(text) is not None
 
 
 def tick(last: str, now: datetime) -> str:
@@ -50,8 +55,10 @@ def tick(last: str, now: datetime) -> str:
 
 def observe(last: str, seen: str, now: datetime) -> str:
     """Return the latest of what we knew and a foreign moment, unless that runs too far ahead."""
+    if seen <= last:
+        return last
     limit = Stamp(int(now.timestamp() * 1000) + MAX_LEAD)
-    return seen if seen > last and Stamp.parse(seen) <= limit else last
+    return seen if Stamp.parse(seen) <= limit else last
 
 
 def _after(stamp: Stamp) -> Stamp:

@@ -16,6 +16,24 @@ from surveyapp.text import N_
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection
 
+_CURRENT = (
+    "submission",
+    "position",
+    "first",
+    "created",
+    "device",
+    "form_id",
+    "stop",
+    "kind",
+    "outcome",
+    "heads",
+)
+
+
+def _columns(table: str) -> str:
+    return ", ".join(f"{table}.{column}" for column in _CURRENT)
+
+
 _ERASE = """
     UPDATE revisions SET salt = x'', document = '', reason = ''
     WHERE salt <> x'' AND kind <> 'erase' AND submission IN (
@@ -40,13 +58,35 @@ _RENEW = (
     """,
 )
 
+# Both ways between each table and its view. They walk in order of position: documents lie there
+# too, and a page is decrypted each time it is come back to.
 _DIFFERENCES = (
-    "SELECT * FROM (SELECT * FROM replaced EXCEPT SELECT * FROM replaced_view)",
-    "SELECT * FROM (SELECT * FROM replaced_view EXCEPT SELECT * FROM replaced)",
-    "SELECT * FROM (SELECT * FROM heads EXCEPT SELECT submission, position FROM heads_view)",
-    "SELECT * FROM (SELECT submission, position FROM heads_view EXCEPT SELECT * FROM heads)",
-    "SELECT * FROM (SELECT * FROM current EXCEPT SELECT * FROM current_view)",
-    "SELECT * FROM (SELECT * FROM current_view EXCEPT SELECT * FROM current)",
+    "SELECT submission FROM (SELECT * FROM replaced EXCEPT SELECT * FROM replaced_view)",
+    "SELECT submission FROM (SELECT * FROM replaced_view EXCEPT SELECT * FROM replaced)",
+    """
+    SELECT kept.submission FROM (SELECT * FROM heads ORDER BY position) AS kept
+    WHERE NOT EXISTS (
+        SELECT 1 FROM heads_view AS defined
+        WHERE defined.position = kept.position AND +defined.submission = kept.submission
+    )
+    """,
+    """
+    SELECT defined.submission
+    FROM (SELECT position FROM revisions ORDER BY position) AS every
+    CROSS JOIN heads_view AS defined USING (position)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM heads AS kept
+        WHERE kept.submission = defined.submission AND kept.position = defined.position
+    )
+    """,
+    "SELECT submission FROM current WHERE submission NOT IN (SELECT submission FROM heads)",
+    f"""
+    SELECT defined.submission
+    FROM (SELECT submission FROM heads ORDER BY position) AS every
+    CROSS JOIN current_view AS defined USING (submission)
+    LEFT JOIN current AS kept USING (submission)
+    WHERE ({_columns("kept")}) IS NOT ({_columns("defined")})
+    """,  # noqa: S608 - constants
 )
 
 

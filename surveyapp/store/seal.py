@@ -13,7 +13,7 @@ import secrets
 from dataclasses import dataclass, replace
 
 from surveyapp.errors import UserError
-from surveyapp.store.clock import Stamp
+from surveyapp.store.clock import is_stamp
 from surveyapp.store.records import Revision, RevisionKind
 
 FORMAT = 1
@@ -22,20 +22,28 @@ NOTHING = ""
 
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 _SALT = re.compile(r"([0-9a-f]{32})?\Z")
-_TEXTS = ("device", "submission", "form_id", "stop", "operator", "wall", "document", "reason")
+_TEXTS = ("device", "submission", "form_id", "stop", "operator", "wall", "reason")
 _MAX_SEQ = 2**53  # as far as every JSON reader counts exactly
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(name)  # NaN and Infinity are not JSON
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def canonical(value: object) -> str:
     """Return the one JSON text of a value: sorted keys, no spaces, no escapes beyond need."""
-    return json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
+    return _ENCODER.encode(value)
 
 
 def canonical_document(text: str) -> str:
     """Return the canonical text of a JSON document; ``ValueError`` where it is none."""
-    return canonical(json.loads(text, parse_constant=_refuse_constant))
+    return canonical(_DECODER.decode(text))
 
 
 def content_hash(salt: str, document: str, reason: str) -> str:
@@ -144,67 +152,48 @@ def is_sound(revision: Revision) -> bool:
 
 def _fault(revision: Revision) -> str:
     """Return the part that does not fit (a field's name, the same in every language) or ""."""
-    for fault, sound in (
-        ("seq", 0 < revision.seq <= _MAX_SEQ),
-        ("hash", _HASH.match(revision.hash)),
-        ("previous", revision.seq == 1 or _HASH.match(revision.previous)),
-        ("previous", revision.seq > 1 or revision.previous == NOTHING),
-        ("parents", revision.parents == tuple(sorted(set(revision.parents)))),
-        ("parents", all(_HASH.match(parent) for parent in revision.parents)),
-        ("form_hash", _HASH.match(revision.form_hash)),
-        ("content_hash", _HASH.match(revision.content_hash)),
-        ("salt", _SALT.match(revision.salt)),
-        ("device", revision.device),
-        ("submission", revision.submission),
-    ):
-        if not sound:
-            return fault
-    return _clock_fault(revision) or _seal_fault(revision)
+    return _shape_fault(revision) or _seal_fault(revision)
 
 
-def _clock_fault(revision: Revision) -> str:
-    try:
-        Stamp.parse(revision.clock)
-    except ValueError:
-        return "clock"
-    return ""
+def _shape_fault(revision: Revision) -> str:
+    first = revision.seq == 1
+    sound = {
+        "seq": 0 < revision.seq <= _MAX_SEQ,
+        "device": revision.device != "",
+        "submission": revision.submission != "",
+        "hash": _HASH.match(revision.hash),
+        "previous": revision.previous == NOTHING if first else _HASH.match(revision.previous),
+        "parents": not revision.parents or _are_hashes(revision.parents),
+        "form_hash": _HASH.match(revision.form_hash),
+        "content_hash": _HASH.match(revision.content_hash),
+        "salt": _SALT.match(revision.salt),
+        "clock": is_stamp(revision.clock),
+    }
+    for name in _TEXTS:
+        if "\0" in getattr(revision, name):  # where SQLite ends a text in many of its functions
+            return name
+    return next((name for name, fits in sound.items() if not fits), "")
+
+
+def _are_hashes(parents: tuple[str, ...]) -> bool:
+    return parents == tuple(sorted(set(parents))) and all(map(_HASH.match, parents))
 
 
 def _seal_fault(revision: Revision) -> str:
-    for name in _TEXTS:
-        text: str = getattr(revision, name)
-        # SQLite ends a text at NUL for many of its functions; lone surrogates have no bytes.
-        if "\0" in text or not _has_bytes(text):
-            return name
-    if header_hash(revision) != revision.hash:
+    try:
+        if header_hash(revision) != revision.hash:
+            return "hash"
+        if revision.is_emptied:
+            return "document" if revision.document or revision.reason else ""
+        if content_hash(revision.salt, revision.document, revision.reason) != revision.content_hash:
+            return "document"
+        if revision.document:
+            _DECODER.decode(revision.document)
+    except UnicodeEncodeError:  # half a letter (a lone surrogate) has no bytes
         return "hash"
-    if revision.is_emptied:
-        return "document" if revision.document or revision.reason else ""
-    if content_hash(revision.salt, revision.document, revision.reason) != revision.content_hash:
+    except (ValueError, RecursionError):  # no JSON; hostile depth, hostile numbers
         return "document"
-    return "" if _is_json(revision.document) else "document"
-
-
-def _is_json(document: str) -> bool:
-    if not document:
-        return True
-    try:
-        json.loads(document, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):  # hostile depth and hostile numbers
-        return False
-    return True
-
-
-def _has_bytes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _refuse_constant(name: str) -> object:
-    raise ValueError(name)  # NaN and Infinity are not JSON
+    return ""
 
 
 def _sha256(text: str) -> str:
