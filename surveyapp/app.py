@@ -98,7 +98,7 @@ class Desk:
     def _speak(self, language: str) -> None:
         look = theme.Look(self.preferences.appearance)
         scale = self.preferences.text_size / 100
-        theme.apply(self._application, theme.Theme(look=look, scale=scale, language=language))
+        theme.change(self._application, look=look, scale=scale, language=language)
 
     def _show_problem(self, error: UserError) -> None:
         from surveyapp.ui.screens.problem import ProblemScreen

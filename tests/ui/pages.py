@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Self, TypeVar
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -23,18 +23,26 @@ from PySide6.QtWidgets import (
 )
 
 from surveyapp import app as desktop
+from surveyapp.services.forms import form_for
 from surveyapp.text import Words
 from surveyapp.text.bidi import strip_isolates
+from surveyapp.ui import theme
+from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.questions import QuestionWidget
 from surveyapp.ui.screens.fill import FillScreen
 from surveyapp.ui.screens.screen import Screen
-from surveyapp.xform import FormSession
+from surveyapp.xform import FormDefinition, FormSession
 from tests.ui.hands import Hand, Keyboard, Mouse, name_of, settle
 
 MORNING = datetime(2026, 12, 26, 9, 30, tzinfo=timezone(timedelta(hours=1)))
 """The forum in Dakhla, half past nine."""
 
 W = TypeVar("W", bound=QWidget)
+
+
+def scroll_value(page: Page) -> int:
+    """Return how far down the screen's page is scrolled."""
+    return max(area.verticalScrollBar().value() for area in page.visible(ScrollPage))
 
 
 def until(condition: Callable[[], bool], milliseconds: int = 2000) -> bool:
@@ -87,7 +95,8 @@ class App:
 
     def launch(self) -> Self:
         """Start it, as a click on its icon does."""
-        desktop.make_application()
+        application = desktop.make_application()
+        theme.change(application, motion=False)  # as where the system asks for less of it
         self.desk = desktop.Desk(
             self.data_dir, language=self._language, files=self.files, now=self._now
         )
@@ -123,6 +132,13 @@ class App:
         shown = self.desk.window.shown()
         assert shown is not None
         return shown
+
+    def form(self) -> FormDefinition:
+        """The questionnaire, to translate names into the words on the screen."""
+        assert self.desk is not None
+        assert self.desk.workspace is not None
+        workspace = self.desk.workspace
+        return workspace.definition(form_for(workspace, "company_feedback").hash)
 
     # -- pages -----------------------------------------------------------------------------
 
@@ -195,6 +211,12 @@ class Page:
         settle()
         return self
 
+    def press_named(self, name: str) -> Self:
+        """Press the button with this name, in the words on the screen."""
+        self.hand.press(self.named(name, QAbstractButton))
+        settle()
+        return self
+
     def press_keys(self, keys: str) -> Self:
         """Press a key combination, such as ``Ctrl+Return``."""
         combination = QKeySequence(keys)[0]
@@ -216,10 +238,12 @@ class Page:
         return strip_isolates("\n".join(filter(None, said))).replace("\u00a0", " ")
 
     def sees(self, text: str) -> Self:
+        until(lambda: text in self.texts())
         assert text in self.texts(), f"“{text}” is not said. Said is:\n{self.texts()}"
         return self
 
     def does_not_see(self, text: str) -> Self:
+        until(lambda: text not in self.texts())
         assert text not in self.texts(), f"“{text}” is said"
         return self
 
@@ -381,8 +405,11 @@ class ReviewPage(Page):
         self.press("Finish")
         return self.app.done()
 
-    def edit(self, question: str) -> FillPage:
-        self.hand.press(self.named(question, QAbstractButton))
+    def edit(self, name: str) -> FillPage:
+        """Press the row of the question with this name in the form."""
+        definition = self.app.form()
+        ref = next(f.ref for f in definition.fields if f.name == name)
+        self.press_named(definition.label(ref, self.words.language))
         return self.app.fill()
 
 
@@ -391,6 +418,11 @@ class DonePage(Page):
 
     def next_respondent(self) -> FillPage:
         self.press("Next respondent")
+        return self.app.fill()
+
+    def press_next_by_key(self) -> FillPage:
+        """Begin with the next person in one key."""
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
         return self.app.fill()
 
     def home(self) -> HomePage:
