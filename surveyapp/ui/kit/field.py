@@ -58,7 +58,7 @@ class Field(QWidget, Themed):
         self._row.addWidget(self.edit, 1)
         self._unit = Label(unit, Type.BODY, colour="text2", wrap=False, parent=self)
         self._unit.setVisible(bool(unit))
-        self._unit.setContentsMargins(4, 0, 10, 0)
+        self._unit.setContentsMargins(8, 0, 8, 0)
         self._row.addWidget(self._unit)
         self._after: list[QWidget] = []
         if password:

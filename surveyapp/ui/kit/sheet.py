@@ -26,7 +26,8 @@ class Sheet(Overlay, Themed):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         head = QHBoxLayout()
-        head.setContentsMargins(24, 20, 12, 12)
+        head.setContentsMargins(12, 20, 12, 12)
+        head.addSpacing(12)  # margins do not mirror; what stands in the row does
         words = QVBoxLayout()
         words.setSpacing(0)
         self._title = Label(title, Type.TITLE, parent=self.panel)

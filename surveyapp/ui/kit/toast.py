@@ -34,8 +34,9 @@ class Toast(QWidget, Themed):
         self._floating = floating
         self._lift = lift
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 6, 12, 6)
+        row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(12)
+        row.addSpacing(8)  # margins do not mirror; what stands in the row does
         self._icon = _ToastIcon(self)
         self._label = Label("", Type.LABEL, colour="on_toast", lines=2, middle=True, parent=self)
         self._action = _ToastAction(self)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from surveyapp.ui.kit.choice_group import Arrangement, ChoiceGroup, Option
@@ -45,12 +45,18 @@ def group(
     return made
 
 
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None, "nothing has the focus"
+    return widget
+
+
 def press(key: Qt.Key) -> None:
-    QTest.keyClick(QApplication.focusWidget(), key)
+    QTest.keyClick(focused(), key)
 
 
 def write(text: str) -> None:
-    QTest.keyClicks(QApplication.focusWidget(), text)
+    QTest.keyClicks(focused(), text)
 
 
 @pytest.mark.parametrize("width", [360, 600, 800, 960, 1200])
@@ -221,7 +227,7 @@ def test_arabic_digits_choose_too(stage: Stage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(cards.chosen) as told:
         QTest.sendKeyEvent(
             QTest.KeyAction.Click,
-            QApplication.focusWidget(),
+            focused(),
             Qt.Key.Key_unknown,
             "٣",
             Qt.KeyboardModifier.NoModifier,

@@ -39,6 +39,12 @@ def name_of(widget: QWidget) -> str:
     return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
 
 
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None, "nothing has the focus"
+    return widget
+
+
 def arabic(widget: QWidget, text: str) -> None:
     """Write Arabic as an input method sends it: composed first, then committed."""
     QApplication.sendEvent(widget, QInputMethodEvent(text, []))
@@ -215,10 +221,10 @@ def test_a_dialog_keeps_tab_inside_and_escape_means_cancel(stage: Stage, qtbot: 
     )
     dialog.open()
     for _ in range(5):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
         assert QApplication.focusWidget() in dialog.buttons.values()
     with qtbot.waitSignal(dialog.chosen) as told:
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        QTest.keyClick(focused(), Qt.Key.Key_Escape)
     assert told.args == ["keep"]
     assert below.hasFocus()
 
@@ -331,9 +337,9 @@ def test_a_day_is_picked_by_mouse_and_by_arrows(stage: Stage, qtbot: QtBot) -> N
     assert told.args == [date(2027, 3, 20)]
     month.focus_day()
     for _ in range(3):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+        QTest.keyClick(focused(), Qt.Key.Key_Down)
     with qtbot.waitSignal(month.picked) as told:
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        QTest.keyClick(focused(), Qt.Key.Key_Return)
     assert told.args == [date(2027, 4, 5)], "three weeks on, into the next month"
 
 

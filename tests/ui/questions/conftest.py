@@ -155,18 +155,22 @@ def one_input(kind: str, *, appearance: str = "", more: str = "") -> FormDefinit
     )
 
 
+def focused() -> QWidget:
+    """Return the widget that has the focus."""
+    widget = QApplication.focusWidget()
+    assert widget is not None, "nothing has the focus"
+    return widget
+
+
 def key(which: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Press one key wherever the focus is."""
-    target = QApplication.focusWidget()
-    assert target is not None, "nothing has the focus"
-    QTest.keyClick(target, which, modifiers)
+    QTest.keyClick(focused(), which, modifiers)
 
 
 def write(text: str) -> None:
     """Type; letters that are not ASCII come through an input method, as on every system."""
     for letter in text:
-        target = QApplication.focusWidget()
-        assert target is not None, "nothing has the focus"
+        target = focused()
         if letter.isascii():
             QTest.keyClicks(target, letter)
         else:

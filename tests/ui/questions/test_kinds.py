@@ -7,7 +7,6 @@ import datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from surveyapp.text import load_words
 from surveyapp.ui.questions.acknowledge import AcknowledgeQuestion
@@ -21,7 +20,7 @@ from surveyapp.ui.questions.text import TextQuestion
 from surveyapp.ui.questions.time import TimeQuestion
 from surveyapp.ui.questions.unsupported import UnsupportedQuestion
 from surveyapp.xform import ProblemKind
-from tests.ui.questions.conftest import Fill, click, key, one_input, small_form, write
+from tests.ui.questions.conftest import Fill, click, focused, key, one_input, small_form, write
 
 
 @pytest.mark.parametrize(
@@ -236,7 +235,7 @@ def test_a_note_is_read_and_not_stopped_at(fill: Fill) -> None:
     assert len(notes) == 4
     assert not any(note.accepts_focus() for note in notes)
     page.page.focus_first(Qt.FocusReason.TabFocusReason)
-    assert page.question("consent").isAncestorOf(QApplication.focusWidget())
+    assert page.question("consent").isAncestorOf(focused())
 
 
 def test_a_calculated_value_is_shown_and_follows(fill: Fill) -> None:
@@ -293,6 +292,6 @@ def test_a_very_long_list_is_searched_whatever_it_says(fill: Fill) -> None:
     question = page.question("q")
     assert isinstance(question, SearchQuestion)
     question.focus_first()
-    QTest.keyClicks(QApplication.focusWidget(), "commune 39")
+    QTest.keyClicks(focused(), "commune 39")
     key(Qt.Key.Key_Return)
     assert page.value("q") == "c39"
