@@ -1,36 +1,42 @@
 """Composition root of the desktop app: the only place that builds everything.
 
 Nothing here decides anything a person sees; it makes the pieces, hands them to each other and
-runs Qt's loop.
+runs Qt's loop. The window stands on the glass first; the store and the screens are imported while
+it is looked at.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from surveyapp.errors import UserError
 from surveyapp.paths import default_data_dir
-from surveyapp.services.workspace import Workspace, local_now
 from surveyapp.text import load_words
 from surveyapp.ui import theme
-from surveyapp.ui.files import Files, SystemFiles
 from surveyapp.ui.main_window import MainWindow
-from surveyapp.ui.navigation import Navigator
 from surveyapp.ui.preferences import Preferences
-from surveyapp.ui.stage import Stage
-from surveyapp.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from datetime import datetime
+    from types import TracebackType
+
+    from surveyapp.services.workspace import Workspace
+    from surveyapp.ui.files import Files
+    from surveyapp.ui.navigation import Navigator
+    from surveyapp.ui.tasks import Tasks
 
 WIDTH, HEIGHT = 1280, 800
 PROBLEM = 2
 """Exit code where the person has something to mend before the app can start."""
+BUG = 1
+"""Exit code after a fault of ours."""
 
 
 class Desk:
@@ -45,7 +51,7 @@ class Desk:
         *,
         language: str = "",
         files: Files | None = None,
-        now: Callable[[], datetime] = local_now,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication), "the application comes first"
@@ -54,11 +60,10 @@ class Desk:
         self._now = now
         self._asked_language = language
         self.preferences = Preferences(data_dir)
-        self._speak(language or self.preferences.language)
-        self.window = MainWindow(load_words(theme.current().language))
+        self.window = MainWindow(theme.Look(self.preferences.appearance))
         self.window.resize(WIDTH, HEIGHT)
-        self.files = files or SystemFiles(self.window)
-        self.tasks = Tasks(self.window)
+        self._files = files
+        self._tasks: Tasks | None = None
         self.workspace: Workspace | None = None
         self.navigator: Navigator | None = None
         self.window.closed.connect(self.close)
@@ -66,20 +71,66 @@ class Desk:
 
     def open(self) -> None:
         """Open the data folder and show the first screen, or the problem that stops it."""
+        from surveyapp.services.workspace import Workspace, local_now
+
+        dress(self._application)
+        self._speak(self._asked_language or self.preferences.language)
         try:
-            self.workspace = Workspace.open(self._data_dir, now=self._now)
+            self.workspace = Workspace.open(self._data_dir, now=self._now or local_now)
         except UserError as error:
             self._show_problem(error)
             return
+        from surveyapp.ui.files import SystemFiles
+        from surveyapp.ui.navigation import Navigator
+        from surveyapp.ui.stage import Stage
+        from surveyapp.ui.tasks import Tasks
+
         self.exit_code = 0
         self._take_profile_language()
-        self.stage = Stage(self.window, self.preferences)
-        self.navigator = Navigator(self.stage, self.workspace, self.files, self.tasks)
+        self._tasks = self._tasks or Tasks(self.window)
+        stage = Stage(self.window, self.preferences)
+        files = self._files or SystemFiles(self.window)
+        self.navigator = Navigator(stage, self.workspace, files, self._tasks)
         self.navigator.begin()
+
+    def open_when_painted(self) -> None:
+        """Open the data folder as soon as the window stands on the glass."""
+        self.window.painted.connect(self._on_painted)
+
+    def _on_painted(self, what: str) -> None:
+        if what == "window":
+            self.open()
+
+    def show_bug(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Show an exception nobody caught as what it is: a fault of ours, not of the person."""
+        sys.__excepthook__(kind, error, trace)
+        if isinstance(error, KeyboardInterrupt):
+            self._application.exit(130)
+            return
+        import traceback
+
+        place = traceback.extract_tb(trace)[-1] if trace else None
+        self._show_problem(
+            UserError(
+                "The app has met a fault of its own. Your saved answers are safe.",
+                details=(
+                    UserError("Close the app and open it again. If this comes back, report it:"),
+                    UserError(
+                        "{kind} in {place}",
+                        kind=kind.__name__,
+                        place=f"{Path(place.filename).name}:{place.lineno}" if place else "?",
+                    ),
+                ),
+            ),
+            exit_code=BUG,
+        )
 
     def close(self) -> None:
         """Wait for work under way, then let others open the folder."""
-        self.tasks.stop()
+        if self._tasks is not None:
+            self._tasks.stop()
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None
@@ -93,54 +144,67 @@ class Desk:
         elif profile is not None and not self.preferences.has_language:
             self.preferences.language = profile.language
             self._speak(profile.language)
-            self.window.set_words(load_words(profile.language))
 
     def _speak(self, language: str) -> None:
         look = theme.Look(self.preferences.appearance)
         scale = self.preferences.text_size / 100
         theme.change(self._application, look=look, scale=scale, language=language)
+        self.window.set_words(load_words(language))
 
-    def _show_problem(self, error: UserError) -> None:
+    def _show_problem(self, error: UserError, exit_code: int = PROBLEM) -> None:
         from surveyapp.ui.screens.problem import ProblemScreen
 
-        self.exit_code = PROBLEM
+        self.exit_code = exit_code
         screen = ProblemScreen(self.window.words, error)
         screen.retried.connect(self.open)
         screen.closed.connect(self.window.close)
-
-        def on_language_chosen(tag: str) -> None:
-            self._speak(tag)
-            self.window.set_words(load_words(tag))
-
-        screen.language_chosen.connect(on_language_chosen)
+        screen.language_chosen.connect(self._speak)
         self.window.show_screen(screen)
 
 
 def make_application() -> QApplication:
-    """Return the application, made once, with Qt's own words where it has them."""
+    """Return the application, made once."""
     known = QApplication.instance()
     if isinstance(known, QApplication):
         return known
     application = QApplication(sys.argv[:1])
     application.setApplicationName("surveyapp")
-    # Only our own three are switched at run time; Qt's few words (menus of text fields) follow
-    # the language the app was started in.
+    return application
+
+
+def dress(application: QApplication) -> None:
+    """Give the application its icon and, for the few words that are Qt's own, Qt's catalogue.
+
+    Only our own three languages are switched at run time; Qt's words (menus of text fields) follow
+    the language of the system.
+    """
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+    from PySide6.QtGui import QColor
+
+    from surveyapp.drawing.mark import mark_icon
+
+    tokens = theme.TOKENS[theme.Look.LIGHT]
+    application.setWindowIcon(mark_icon(QColor(tokens.primary), QColor(tokens.accent)))
     translator = QTranslator(application)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(QLocale(), "qtbase", "_", folder):
         application.installTranslator(translator)
-    return application
 
 
 def main(
-    data_dir: Path, *, language: str = "", on_first_paint: Callable[[], None] | None = None
+    data_dir: Path, *, language: str = "", on_painted: Callable[[str], None] | None = None
 ) -> int:
-    """Open the app on a data folder and return its exit code when the window is closed."""
+    """Open the app on a data folder and return its exit code when the window is closed.
+
+    ``on_painted`` hears ``window`` when the window first stands on the glass, and ``screen`` when
+    its first screen does (a benchmark listens).
+    """
     application = make_application()
     desk = Desk(data_dir, language=language)
-    if on_first_paint is not None:
-        desk.window.first_painted.connect(on_first_paint)
-    desk.open()
+    sys.excepthook = desk.show_bug
+    if on_painted is not None:
+        desk.window.painted.connect(on_painted)
+    desk.open_when_painted()
     desk.window.show()
     application.exec()
     desk.close()
@@ -155,6 +219,8 @@ def run(arguments: list[str]) -> int:
 
 def screenshots(arguments: list[str]) -> int:
     """Save pictures of every screen, as ``surveyapp screenshots FOLDER`` asks."""
+    import argparse
+
     # Off the screen, so that the pictures are the same on every machine.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_SCALE_FACTOR", "1")
@@ -182,7 +248,9 @@ def screenshots(arguments: list[str]) -> int:
     return 0
 
 
-def _options(arguments: list[str]) -> argparse.Namespace:
+def _options(arguments: list[str]) -> Namespace:
+    import argparse
+
     parser = argparse.ArgumentParser(prog="surveyapp", add_help=False)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--lang", default=os.environ.get("SURVEYAPP_LANG", ""))

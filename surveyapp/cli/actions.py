@@ -49,7 +49,8 @@ def setup(
 
 def form_check(call: Call, file: Path) -> None:
     """Check a questionnaire."""
-    from surveyapp.services.forms import check_form, question_count
+    from surveyapp.services.faces import question_count
+    from surveyapp.services.forms import check_form
 
     form = check_form(file)
     warnings = [call.words.problem(warning.message) for warning in form.warnings]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
 from surveyapp.paths import forms_dir
+from surveyapp.services.faces import face_of, nearest
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import FormRecord, FormSummary
 
@@ -82,33 +83,20 @@ def form_for(workspace: Workspace, form_id: str) -> FormSummary:
 
 def form_language(definition: FormDefinition, wanted: str) -> str:
     """Return the form's language nearest to the wanted one: same tag, same language, default."""
-    if wanted in definition.languages:
-        return wanted
-    for tag in definition.languages:
-        if tag.split("-")[0] == wanted.split("-")[0]:
-            return tag
-    return definition.default_language
-
-
-def question_count(definition: FormDefinition) -> int:
-    """Return how many questions a form can ask; notes are read, not answered."""
-    from surveyapp.xform import Control
-
-    return sum(1 for f in definition.fields if f.control not in (None, Control.NOTE))
+    return nearest(definition.languages, wanted, definition.default_language)
 
 
 def _row(workspace: Workspace, form: FormSummary, language: str) -> FormRow:
-    definition = workspace.definition(form.hash)
-    questions = question_count(definition)
+    face = face_of(workspace, form.hash)
     return FormRow(
         hash=form.hash,
         form_id=form.form_id,
         version=form.version,
-        title=definition.title(form_language(definition, language)),
+        title=face.title(language),
         languages=form.languages,
-        questions=questions,
-        minutes=max(1, round(questions / QUESTIONS_A_MINUTE)),
-        purpose=definition.purpose,
+        questions=face.questions,
+        minutes=max(1, round(face.questions / QUESTIONS_A_MINUTE)),
+        purpose=face.purpose,
     )
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from surveyapp.analysis.rates import Outcome
-from surveyapp.services.forms import FormRow, form_language, list_forms
+from surveyapp.services.faces import face_of
+from surveyapp.services.forms import FormRow, list_forms
 from surveyapp.services.stops import chosen_stop
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Stop
@@ -65,12 +66,12 @@ def draft_rows(workspace: Workspace, language: str) -> tuple[DraftRow, ...]:
     """Return the drafts, the one saved last first."""
     rows = []
     for draft in workspace.store.drafts():
-        definition = workspace.definition(draft.form_hash)
+        face = face_of(workspace, draft.form_hash)
         place = json.loads(draft.document)["paradata"]
         rows.append(
             DraftRow(
                 id=draft.id,
-                form_title=definition.title(form_language(definition, language)),
+                form_title=face.title(language),
                 category=draft.category,
                 page=place["page"],
                 pages=place["pages"],

@@ -1,23 +1,31 @@
 """The one window: a stack of screens and the navigation beside it, nothing else.
 
-Which screen comes next is decided in ``navigation.py``; what a screen shows, in the screen.
+Which screen comes next is decided in ``navigation.py``; what a screen shows, in the screen. The
+window itself is light, so that it stands on the glass before anything else is imported: until the
+first screen comes, it shows the mark.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
-from surveyapp.text import N_, Words
-from surveyapp.ui.kit.rail import Rail, RailItem
-from surveyapp.ui.screens.parts import is_narrow
-from surveyapp.ui.screens.screen import Screen, Speech
-from surveyapp.ui.tab_order import move_focus, tab_stops
-from surveyapp.ui.theme import Themed
+from surveyapp.drawing.mark import draw_mark
+from surveyapp.text import Words
+from surveyapp.ui.breakpoints import is_narrow
+from surveyapp.ui.theme import TOKENS, Look, Themed, current
+
+if TYPE_CHECKING:
+    from surveyapp.ui.kit.rail import Rail
+    from surveyapp.ui.screens.screen import Screen
 
 LEAST_WIDTH, LEAST_HEIGHT = 320, 480
 """A phone-sized window still scrolls to everything; 800x600 is what the layouts are drawn for."""
+
+MARK = 96
 
 PLACES = ("home", "merge", "workbook", "device")
 """Where the rail leads."""
@@ -28,35 +36,33 @@ class MainWindow(QWidget, Themed):
 
     place_chosen = Signal(str)
     """One of ``PLACES``."""
-    first_painted = Signal()
-    """The first screen stands on the glass."""
+    painted = Signal(str)
+    """``window`` when the window stands on the glass; ``screen`` when its first screen does."""
     closed = Signal()
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self.speech = Speech(words)
+        self._look = look
+        self._words: Words | None = None
+        self._rail: Rail | None = None
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
         self._stack = QStackedWidget()
-        self._rail = Rail((), parent=self)
-        self._rail.chosen.connect(self.place_chosen)
-        self._box.addWidget(self._rail)
         self._box.addWidget(self._stack, 1)
-        self._painted = False
+        self._awaited = "window"
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
-        self.setAutoFillBackground(True)
-        self.speech.say(self.setWindowTitle, N_("Survey"))
-        self.speech.say(self._rail.setAccessibleName, N_("Places"))
-        self._name_places()
 
     @property
     def words(self) -> Words:
-        """The catalogue the window speaks."""
-        return self.speech.words
+        """The catalogue the window speaks, from ``set_words`` on."""
+        assert self._words is not None, "the window has not been given its words yet"
+        return self._words
 
     def shown(self) -> Screen | None:
         """Return the screen that is shown."""
+        from surveyapp.ui.screens.screen import Screen
+
         shown = self._stack.currentWidget()
         return shown if isinstance(shown, Screen) else None
 
@@ -67,11 +73,15 @@ class MainWindow(QWidget, Themed):
         hidden: a person who answers has one way on and one way back.
         """
         before = self.shown()
+        if before is None:
+            self._awaited = "screen"
+            screen.installEventFilter(self)
         self._stack.addWidget(screen)
         self._stack.setCurrentWidget(screen)
-        self._rail.setVisible(bool(place))
         if place:
-            self._rail.set_chosen(place)
+            self._the_rail().set_chosen(place)
+        if self._rail is not None:
+            self._rail.setVisible(bool(place))
         if before is not None:
             self._stack.removeWidget(before)
             before.deleteLater()
@@ -79,8 +89,10 @@ class MainWindow(QWidget, Themed):
 
     def set_words(self, words: Words) -> None:
         """Speak another language, and let the screen do so too."""
-        self.speech.switch(words)
-        self._name_places()
+        self._words = words
+        self.setWindowTitle(words("Survey"))
+        if self._rail is not None:
+            self._name_places(self._rail)
         screen = self.shown()
         if screen is not None:
             screen.set_words(words)
@@ -88,17 +100,32 @@ class MainWindow(QWidget, Themed):
     def arrange(self) -> None:
         """Stand the rail at the leading edge, or lay it along the bottom where it is narrow."""
         flat = is_narrow(self)
-        self._rail.set_horizontal(flat)
+        if self._rail is not None:
+            self._rail.set_horizontal(flat)
         way = QBoxLayout.Direction
         self._box.setDirection(way.BottomToTop if flat else way.LeftToRight)
 
     def retheme(self) -> None:
         """Text that grew acts like a window that shrank."""
+        self._look = current().look
         self.arrange()
 
-    def _name_places(self) -> None:
+    def _the_rail(self) -> Rail:
+        if self._rail is None:
+            from surveyapp.ui.kit.rail import Rail
+
+            self._rail = Rail((), parent=self)
+            self._rail.chosen.connect(self.place_chosen)
+            self._box.insertWidget(0, self._rail)
+            self._name_places(self._rail)
+        return self._rail
+
+    def _name_places(self, rail: Rail) -> None:
+        from surveyapp.ui.kit.rail import RailItem
+
         words = self.words
-        self._rail.set_items(
+        rail.setAccessibleName(words("Places"))
+        rail.set_items(
             (
                 RailItem("home", "home", words("Home")),
                 RailItem("merge", "arrows-join-2", words("Merge")),
@@ -107,6 +134,8 @@ class MainWindow(QWidget, Themed):
             )
         )
 
+    # -- Qt --------------------------------------------------------------------------------
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn with the window."""
         super().resizeEvent(event)
@@ -114,17 +143,42 @@ class MainWindow(QWidget, Themed):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Lead Tab through the screen as it is read, then along the rail."""
+        from surveyapp.ui.tab_order import move_focus, tab_stops
+
         screen = self.shown()
         stops = list(tab_stops(screen)) if screen is not None else []
-        stops += tab_stops(self._rail)
+        if self._rail is not None:
+            stops += tab_stops(self._rail)
         return move_focus(stops, forward=forward)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Tell, once, that the first frame is drawn (after this event, with all children)."""
+        """Draw the ground, and the mark while there is no screen yet.
+
+        This runs before fonts, words and palette are there: it needs colours only.
+        """
         super().paintEvent(event)
-        if not self._painted:
-            self._painted = True
-            QTimer.singleShot(0, self.first_painted.emit)
+        tokens = TOKENS[self._look]
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(tokens.canvas))
+        if self._stack.count() == 0:
+            square = QRectF(0, 0, MARK, MARK)
+            square.moveCenter(QRectF(self.rect()).center())
+            star, hole, heart = tokens.primary, tokens.canvas, tokens.accent
+            draw_mark(painter, square, QColor(star), QColor(hole), QColor(heart))
+        if self._awaited == "window":
+            self._tell_painted()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear when the first screen is drawn."""
+        if event.type() == QEvent.Type.Paint and self._awaited == "screen":
+            watched.removeEventFilter(self)
+            self._tell_painted()
+        return super().eventFilter(watched, event)
+
+    def _tell_painted(self) -> None:
+        # After this event, when all children are drawn too and the frame is out.
+        awaited, self._awaited = self._awaited, ""
+        QTimer.singleShot(0, self, lambda: self.painted.emit(awaited))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the screen put away what it holds, then close."""

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from surveyapp.drawing.mark import draw_mark
 from surveyapp.text import N_, Words, isolate_ltr
+from surveyapp.ui.breakpoints import is_narrow
 from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.card import Card, Hairline
 from surveyapp.ui.kit.icon import Icon, draw_icon
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.text import Align, Label
-from surveyapp.ui.screens.parts import is_narrow
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.theme import Themed, Type, current
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview
 from surveyapp.text import N_, Words, isolate
+from surveyapp.ui.breakpoints import is_narrow, is_short
 from surveyapp.ui.kit.banner import Banner
 from surveyapp.ui.kit.button import Button, IconButton, Size, Variant
 from surveyapp.ui.kit.card import Bar
@@ -26,7 +27,7 @@ from surveyapp.ui.models.outline import asked_on, page_title
 from surveyapp.ui.questions import QuestionPage
 from surveyapp.ui.screens.home import joined
 from surveyapp.ui.screens.overview import OverviewSheet
-from surveyapp.ui.screens.parts import BottomBar, is_narrow, is_short
+from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.theme import Tone, Type, current
 from surveyapp.xform import Changes, FieldProblem, Page

@@ -17,6 +17,7 @@ from surveyapp.services.forms import FormRow
 from surveyapp.services.status import DraftRow, HomeSummary
 from surveyapp.text import Words, isolate
 from surveyapp.text.formats import Formats
+from surveyapp.ui.breakpoints import is_narrow
 from surveyapp.ui.kit.banner import Banner
 from surveyapp.ui.kit.button import Button, IconButton, Variant
 from surveyapp.ui.kit.card import Card, Hairline
@@ -30,7 +31,7 @@ from surveyapp.ui.kit.text import Label
 from surveyapp.ui.kit.toast import Toast
 from surveyapp.ui.models.problems import problem_says
 from surveyapp.ui.screens.hand_over import HandOverCard
-from surveyapp.ui.screens.parts import Columns, RowButton, is_narrow
+from surveyapp.ui.screens.parts import Columns, RowButton
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.theme import Tone, Type, current
 

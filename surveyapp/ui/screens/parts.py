@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from surveyapp.ui.breakpoints import is_narrow, is_short
 from surveyapp.ui.kit.card import Bar
 from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.icon import Icon, draw_icon
@@ -23,25 +24,6 @@ from surveyapp.ui.kit.paint import draw_box, is_rtl, leading, trailing, trimmed
 from surveyapp.ui.kit.text import Label, TextBlock
 from surveyapp.ui.kit.toast import Toast
 from surveyapp.ui.theme import Themed, Type, current
-
-NARROW = 900
-SHORT = 700
-
-
-def is_narrow(widget: QWidget) -> bool:
-    """Say whether the window has room for one column only (UI.md, breakpoints)."""
-    return current().breakpoint_width(widget.window().width()) < NARROW
-
-
-def is_short(widget: QWidget) -> bool:
-    """Say whether the window is so low that bars give way."""
-    return widget.window().height() < SHORT
-
-
-def names_one_thing(widget: QWidget, name: str) -> QWidget:
-    """Give a widget its accessible name and return it."""
-    widget.setAccessibleName(name)
-    return widget
 
 
 class RowButton(QPushButton, Themed):

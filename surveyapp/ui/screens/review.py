@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from surveyapp.text import N_, Words, isolate
+from surveyapp.ui.breakpoints import is_narrow
 from surveyapp.ui.kit.banner import Banner
 from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.card import Card
@@ -16,7 +17,7 @@ from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.outline import EntryState, Outline, Section
 from surveyapp.ui.screens.fill import language_segments
 from surveyapp.ui.screens.overview import entry_row
-from surveyapp.ui.screens.parts import BottomBar, is_narrow
+from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.theme import Tone, Type
 
