@@ -148,7 +148,8 @@ class MainWindow(QWidget, Themed):
         screen = self.shown()
         stops = list(tab_stops(screen)) if screen is not None else []
         if self._rail is not None:
-            stops += tab_stops(self._rail)
+            # Arrows would open each place they pass: Tab reaches every place, the space bar opens.
+            stops += [self._rail.button(place) for place in PLACES if self._rail.isVisible()]
         return move_focus(stops, forward=forward)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -127,7 +127,7 @@ def take(
     count = 0
     for language in LANGUAGES:
         with tempfile.TemporaryDirectory() as folder:
-            walk = _Walk(open_app, Path(folder) / "data", language)
+            walk = Walk(open_app, Path(folder) / "data", language)
             try:
                 for name, views in walk.screens():
                     for view in views:
@@ -142,8 +142,8 @@ def take(
     return count
 
 
-class _Walk:
-    """One walk through the app in one language."""
+class Walk:
+    """One walk through the app in one language (tests walk with it, too)."""
 
     def __init__(self, open_app: OpenApp, data_dir: Path, language: str) -> None:
         self._language = language
@@ -161,6 +161,11 @@ class _Walk:
         self._opened.open()
         self._opened.window.show()
         _settle()
+
+    @property
+    def window(self) -> MainWindow:
+        """Return the window one walks through."""
+        return self._opened.window
 
     def end(self) -> None:
         """Close the window."""

@@ -160,6 +160,15 @@ class App:
     def done(self) -> DonePage:
         return DonePage(self, "DoneScreen")
 
+    def device(self) -> Page:
+        return Page(self, "DeviceScreen")
+
+    def merge(self) -> Page:
+        return Page(self, "MergeScreen")
+
+    def workbook(self) -> Page:
+        return Page(self, "WorkbookScreen")
+
     def problem(self) -> ProblemPage:
         return ProblemPage(self, "ProblemScreen")
 
@@ -247,6 +256,12 @@ class Page:
         assert text not in self.texts(), f"“{text}” is said"
         return self
 
+    def choose(self, name: str) -> Self:
+        """Choose the card or segment with this name."""
+        self.hand.choose(self.named(name, QAbstractButton))
+        settle()
+        return self
+
     def choose_language(self, tag: str) -> Self:
         own_names = {"ar": "العربية", "fr": "Français", "en": "English"}
         self.hand.choose(self.named(own_names[tag], QAbstractButton))
@@ -283,6 +298,14 @@ class StopPage(Page):
 
     def use(self) -> Self:
         return self.press("Use this stop")
+
+    def write(self, field: str, text: str) -> Self:
+        self.hand.enter(self.named(self.words(field), QLineEdit), text)
+        settle()
+        return self
+
+    def search(self, text: str) -> Self:
+        return self.write("Search a region", text)
 
 
 class HomePage(Page):

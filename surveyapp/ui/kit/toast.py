@@ -47,11 +47,10 @@ class Toast(QWidget, Themed):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
         self._action.clicked.connect(self._on_action)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        if not floating:
-            policy = self.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            self.setSizePolicy(policy)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        policy.setRetainSizeWhenHidden(not floating)
+        self.setSizePolicy(policy)
         self.hide()
         if floating and parent is not None:
             parent.installEventFilter(self)
@@ -96,6 +95,19 @@ class Toast(QWidget, Themed):
         height = max(60, current().line(Type.LABEL) + 34)
         return QSize(20 + icon + 12 + words + action + 12, height)
 
+    def hasHeightForWidth(self) -> bool:
+        """Say that words may take a second line."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the words in this width."""
+        hint = self.sizeHint()
+        if width >= hint.width():
+            return hint.height()
+        words = text_width(self._label.text(), Type.LABEL, rtl=is_rtl(self)) + 8
+        room = max(1, width - (hint.width() - words))
+        return max(hint.height(), self._label.heightForWidth(room) + 24)
+
     def minimumSizeHint(self) -> QSize:
         """Return a width that leaves the bar's buttons their room."""
         return QSize(120, self.sizeHint().height())
@@ -106,14 +118,9 @@ class Toast(QWidget, Themed):
             return
         hint = self.sizeHint()
         width = min(hint.width(), parent.width() - 32)
-        self.setGeometry(
-            QRect(
-                (parent.width() - width) // 2,
-                parent.height() - hint.height() - self._lift,
-                width,
-                hint.height(),
-            )
-        )
+        height = self.heightForWidth(width)
+        left, top = (parent.width() - width) // 2, parent.height() - height - self._lift
+        self.setGeometry(QRect(left, top, width, height))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the bottom of the parent."""

@@ -1,113 +1,62 @@
-"""One of a few cards, all in view: what set-up and the stop chooser ask with.
+"""One of a few cards, all in view: what set-up, the stop chooser and the device ask with.
 
-They are radio buttons to assistive technology; arrows move, the space bar chooses.
+A search may hide cards; the chosen one is remembered all the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
-from surveyapp.ui.kit.option import RadioCard
-from surveyapp.ui.theme import current
+from surveyapp.ui.kit.choice_group import Arrangement, ChoiceGroup, Option
 
 
-class RadioCards(QWidget):
+class RadioCards(ChoiceGroup):
     """Cards in as many columns as fit; ``chosen(key)`` when a person chooses."""
 
-    chosen = Signal(str)
-
     def __init__(
-        self,
-        rows: Sequence[tuple[str, str]] = (),
-        chosen: str = "",
-        *,
-        column_width: int = 320,
-        parent: QWidget | None = None,
+        self, *, max_columns: int = 3, name: str = "", parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._column_width = column_width
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(8)
-        self._cards: dict[str, RadioCard] = {}
-        self._columns = 0
+        super().__init__(arrangement=Arrangement.COLUMNS, max_columns=max_columns, parent=parent)
+        self.set_name(name)
+        self._rows: tuple[tuple[str, str], ...] = ()
         self._hidden: frozenset[str] = frozenset()
-        self.set_rows(rows, chosen)
+        self._choice = ""
+        self.chosen.connect(self._on_chosen)
 
     def set_rows(self, rows: Sequence[tuple[str, str]], chosen: str = "") -> None:
-        """Show these ``(key, words)``; known keys keep their card, its focus and its state."""
-        kept = chosen or self.choice()
-        for key in set(self._cards) - {key for key, _ in rows}:
-            card = self._cards.pop(key)
-            card.hide()
-            card.deleteLater()
-        for key, words in rows:
-            if key in self._cards:
-                self._cards[key].set_text(words)
-                continue
-            card = RadioCard(words, parent=self)
-            card.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
-            self._cards[key] = card
-        self._cards = {key: self._cards[key] for key, _ in rows}
-        self.set_chosen(kept)
-        self._columns = 0
-        self._fill()
+        """Show these ``(key, words)``."""
+        self._rows = tuple(rows)
+        self._show()
+        self.set_choice(chosen or self._choice)
 
-    def show_only(self, keys: Sequence[str]) -> None:
+    def show_only(self, keys: Collection[str]) -> None:
         """Show only these cards, in the same order (a search)."""
-        hidden = frozenset(self._cards) - frozenset(keys)
-        if hidden != self._hidden:
-            self._hidden = hidden
-            self._columns = 0
-            self._fill()
+        self._hidden = frozenset(key for key, _ in self._rows) - frozenset(keys)
+        self._show()
 
     def choice(self) -> str:
         """Return the chosen key, or ``""``."""
-        return next((key for key, card in self._cards.items() if card.isChecked()), "")
+        return self._choice
 
-    def set_chosen(self, key: str) -> None:
+    def set_choice(self, key: str) -> None:
         """Choose without a signal."""
-        if key in self._cards:
-            self._cards[key].setChecked(True)
+        self._choice = key
+        self.set_selected({key} if key else ())
 
-    def set_wrong(self, wrong: bool) -> None:
-        """Show the red line."""
-        for card in self._cards.values():
-            card.set_wrong(wrong)
+    def take_first(self) -> None:
+        """Choose the first card that is shown, as Enter in a search does."""
+        shown = self.options()
+        if shown:
+            self.set_choice(shown[0].value)
+            self.chosen.emit(shown[0].value)
+            self.focus_first(Qt.FocusReason.ShortcutFocusReason)
 
-    def card(self, key: str) -> RadioCard:
-        """Return a key's card."""
-        return self._cards[key]
+    def _show(self) -> None:
+        self.set_options([Option(k, words) for k, words in self._rows if k not in self._hidden])
+        self.set_selected({self._choice} if self._choice else ())
 
-    def first(self) -> RadioCard | None:
-        """Return the card the keyboard enters by."""
-        shown = [card for key, card in self._cards.items() if key not in self._hidden]
-        return next((card for card in shown if card.isChecked()), shown[0] if shown else None)
-
-    def _fill(self) -> None:
-        columns = max(1, self.width() // max(1, current().px(self._column_width)))
-        columns = min(columns, max(1, len(self._cards)))
-        if columns == self._columns:
-            return
-        self._columns = columns
-        while self._grid.count():
-            self._grid.takeAt(0)
-        place = 0
-        for key, card in self._cards.items():
-            card.setVisible(key not in self._hidden)
-            if key not in self._hidden:
-                self._grid.addWidget(card, place // columns, place % columns)
-                place += 1
-        for column in range(columns):
-            self._grid.setColumnStretch(column, 1)
-        for column in range(columns, self._grid.columnCount()):
-            self._grid.setColumnStretch(column, 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take as many columns as fit."""
-        super().resizeEvent(event)
-        self._fill()
+    def _on_chosen(self, key: str) -> None:
+        self._choice = key

@@ -63,7 +63,7 @@ class DeviceScreen(Screen):
         scroll.column.addWidget(self._lead)
         scroll.column.addWidget(self._facts(state))
         self._languages = Segmented(LANGUAGE_SEGMENTS, words.language, parent=self)
-        self._looks = RadioCards(column_width=220, parent=self)
+        self._looks = RadioCards(parent=self)
         sizes = [Segment(str(size), isolate_ltr(f"{size}%")) for size in TEXT_SIZES]
         self._sizes = Segmented(sizes, str(state.text_size), parent=self)
         self._rows = {
@@ -130,7 +130,7 @@ class DeviceScreen(Screen):
         say(self._rows["language"].set_label, N_("Language of the screens"))
         say(self._languages.setAccessibleName, N_("Language of the screens"))
         say(self._rows["look"].set_label, N_("Appearance"))
-        say(self._looks.setAccessibleName, N_("Appearance"))
+        say(self._looks.set_name, N_("Appearance"))
         say(self._rows["size"].set_label, N_("Text size"))
         say(self._sizes.setAccessibleName, N_("Text size"))
         say(lambda _: self._name_looks(), "", key="looks")

@@ -131,10 +131,7 @@ class SetUpScreen(Screen):
         say(self._rows["idle_seconds"].set_hint, N_("15 at least; people need time to read"))
         say(self._idle.set_unit, N_("s"))
         say(self._rows["partials"].set_label, N_("When somebody leaves a kiosk half-way"))
-        say(
-            self._partials.setAccessibleName,
-            N_("When somebody leaves a kiosk half-way"),
-        )
+        say(self._partials.set_name, N_("When somebody leaves a kiosk half-way"))
         say(lambda _: self._show_partials(), "", key="partials")
         say(lambda _: self._show_problems(), "", key="problems")
 

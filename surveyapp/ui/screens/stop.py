@@ -116,7 +116,7 @@ class StopScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         self._search = Field(icon="search", parent=box)
-        self._regions = RadioCards(parent=box)
+        self._regions = RadioCards(max_columns=2, parent=box)
         self._nothing = Label("", Type.LABEL, colour="text2", parent=box)
         self._nothing.hide()
         column.addWidget(self._search)
@@ -150,7 +150,7 @@ class StopScreen(Screen):
         say(self._back.set_text, N_("Back"))
         say(self._save.set_text, N_("Use this stop"))
         say(self._rows["region"].set_label, N_("Region"))
-        say(self._regions.setAccessibleName, N_("Region"))
+        say(self._regions.set_name, N_("Region"))
         say(self._search.set_name, N_("Search a region"))
         say(self._search.set_placeholder, N_("Search a region"))
         say(self._nothing.set_text, N_("Nothing found. Try a shorter word"))
@@ -214,10 +214,7 @@ class StopScreen(Screen):
         self._nothing.setVisible(not found)
 
     def _on_search_entered(self) -> None:
-        card = self._regions.first()
-        if card is not None:
-            card.setChecked(True)
-            card.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._regions.take_first()
 
     def _show_day(self, text: str) -> None:
         day = read_day(text)
