@@ -25,7 +25,8 @@ from surveyapp.ui.files import Files
 from surveyapp.ui.handing_over import HandingOver
 from surveyapp.ui.kit.button import Variant
 from surveyapp.ui.kit.dialog import DialogButton, ask
-from surveyapp.ui.screens.home import HomeScreen, HomeState
+from surveyapp.ui.screens.home import HomeScreen
+from surveyapp.ui.screens.home_parts import HomeState
 from surveyapp.ui.stage import Stage
 from surveyapp.ui.tasks import Tasks
 
@@ -65,6 +66,7 @@ class Navigator(QObject):
 
         places = Places(self.stage, self._workspace, self._files, self._tasks, self)
         places.language_chosen.connect(self._on_language_chosen)
+        places.set_up_requested.connect(self.show_set_up)
         return places
 
     # -- beginning -------------------------------------------------------------------------
@@ -77,10 +79,12 @@ class Navigator(QObject):
             self.show_set_up()
 
     def show_set_up(self) -> None:
-        """Ask what a new device needs."""
+        """Ask what a new device needs, or change what was given before."""
         from surveyapp.ui.screens.set_up import SetUpScreen
 
-        screen = SetUpScreen(self.stage.words)
+        known = self._workspace.store.profile()
+        screen = SetUpScreen(self.stage.words, known)
+        screen.left.connect(self._show_device)
         screen.language_chosen.connect(self._on_language_chosen)
 
         def on_set_up(setup: object) -> None:
@@ -91,7 +95,10 @@ class Navigator(QObject):
                 screen.show_problem(error)
                 return
             self.stage.preferences.language = setup.language
-            self.show_stop()
+            if known is None:
+                self.show_stop()
+            else:
+                self._show_device()
 
         screen.set_up.connect(on_set_up)
         self.stage.open(screen, "set_up")

@@ -20,7 +20,7 @@ from surveyapp.text.formats import Formats
 from surveyapp.ui import theme
 from surveyapp.ui.files import Files
 from surveyapp.ui.screens.device import DeviceScreen, DeviceState
-from surveyapp.ui.screens.home import joined
+from surveyapp.ui.screens.home_parts import joined
 from surveyapp.ui.screens.merge import MergeScreen
 from surveyapp.ui.screens.workbook import WorkbookScreen
 from surveyapp.ui.stage import Stage
@@ -32,6 +32,7 @@ class Places(QObject):
     """Opens a place and serves its wishes."""
 
     language_chosen = Signal(str)
+    set_up_requested = Signal()
 
     def __init__(
         self, stage: Stage, workspace: Workspace, files: Files, tasks: Tasks, parent: QObject
@@ -175,6 +176,7 @@ class Places(QObject):
             ),
         )
         screen.language_chosen.connect(self.language_chosen)
+        screen.set_up_requested.connect(self.set_up_requested)
         screen.look_chosen.connect(self._on_look_chosen)
         screen.text_size_chosen.connect(self._stage.show_text_size)
         self._stage.open(screen, "device", place="device")

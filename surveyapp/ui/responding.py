@@ -17,7 +17,7 @@ from surveyapp.text.formats import Formats
 from surveyapp.ui.models.outline import outline
 from surveyapp.ui.screens.done import DoneScreen
 from surveyapp.ui.screens.fill import FillScreen
-from surveyapp.ui.screens.home import joined
+from surveyapp.ui.screens.home_parts import joined
 from surveyapp.ui.screens.review import ReviewScreen
 from surveyapp.ui.stage import Stage
 

@@ -40,8 +40,8 @@ FORM = "company_feedback"
 SIZE = QSize(1280, 800)
 LABELS = {"ar": "اللوح 03", "fr": "Tablette 03", "en": "Tablet 03"}
 RESPONSES = 14
-_LEAVE_AFTER = {RESPONSES: 5, RESPONSES + 1: 3}
-"""The last two people leave after so many pages."""
+LEAVE_AFTER = (5, 3)
+"""Two more people leave after so many pages."""
 SEED = 11
 
 
@@ -145,7 +145,10 @@ def take(
 class Walk:
     """One walk through the app in one language (tests walk with it, too)."""
 
-    def __init__(self, open_app: OpenApp, data_dir: Path, language: str) -> None:
+    def __init__(
+        self, open_app: OpenApp, data_dir: Path, language: str, *, people: int = RESPONSES
+    ) -> None:
+        self._people = people
         self._language = language
         stop = next(stop for stop in demo_stops() if stop.region == "MA-12")
         self._stop = NewStop(stop.region, stop.day, stop.place[language])
@@ -320,9 +323,9 @@ class Walk:
     def _let_people_answer(self) -> None:
         """Let some people answer to the end, and two leave half-way."""
         form = form_for(self._workspace, FORM)
-        for number in range(RESPONSES + 2):
+        for pages in (*[99] * self._people, *LEAVE_AFTER):
             interview = Interview.start(self._workspace, form.hash, language=self._language)
-            self._answer_as_somebody(interview, _LEAVE_AFTER.get(number, 99))
+            self._answer_as_somebody(interview, pages)
             self._clock.pass_by(7)
 
     def _look_at_a_package(self) -> None:
@@ -332,7 +335,7 @@ class Walk:
             setup_device(other, self._device(label))
             self._use_stop(other)
             form = form_for(other, FORM)
-            for _ in range(RESPONSES // 2):
+            for _ in range(self._people // 2):
                 interview = Interview.start(other, form.hash, language=self._language)
                 self._answer_as_somebody(interview, 99)
                 self._clock.pass_by(7)

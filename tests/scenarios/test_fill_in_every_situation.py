@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from surveyapp.errors import UserError
 from tests.scenarios.conftest import OpenApp
 from tests.scenarios.respondents import fill_everything, stored_answers, without_blanks
 from tests.ui.hands import Keyboard, Mouse
@@ -176,3 +177,25 @@ def test_alt_and_arrows_turn_pages_mirrored_in_arabic(open_app: OpenApp) -> None
     app = open_app(Keyboard(), language="ar")
     fill = app.home().begin().answer("consent", "1").press_keys("Alt+Left")
     fill.sees(fill.label("actor")).press_keys("Alt+Right").sees(fill.label("consent"))
+
+
+def test_a_full_disk_is_said_and_the_next_answer_saves_both(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app(Mouse(), language="en")
+    fill = app.home().begin()
+    assert app.desk is not None
+    assert app.desk.workspace is not None
+    store = app.desk.workspace.store
+
+    def full(draft: object) -> None:
+        raise UserError("The disk of {folder} is full.", folder="data")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "save_draft", full)
+        fill.answer("consent", "1").sees("The disk of data is full.").press("Close")
+        fill.does_not_see("Saved")
+        assert fill.shows("consent") == fill.label_of("consent", "1")
+    fill.next().sees("Saved").answer("actor", "coop").sees("Saved")
+    home = fill.close()
+    assert home.continue_draft().shows("actor") == fill.label_of("actor", "coop")

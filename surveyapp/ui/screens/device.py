@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from surveyapp.text import N_, Words, isolate, isolate_ltr
+from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.kit.card import Card, Hairline
 from surveyapp.ui.kit.icon import Icon
 from surveyapp.ui.kit.scroll_page import ScrollPage
@@ -50,6 +51,8 @@ class DeviceScreen(Screen):
 
     look_chosen = Signal(str)
     text_size_chosen = Signal(int)
+    set_up_requested = Signal()
+    """The person wants to change what set-up gave the device."""
 
     def __init__(self, words: Words, state: DeviceState) -> None:
         super().__init__(words)
@@ -62,6 +65,9 @@ class DeviceScreen(Screen):
         scroll.column.addWidget(self._title)
         scroll.column.addWidget(self._lead)
         scroll.column.addWidget(self._facts(state))
+        self._set_up = Button("", Variant.SECONDARY, icon="pencil", parent=self)
+        scroll.column.addWidget(self._set_up, 0, Qt.AlignmentFlag.AlignLeading)
+        self._set_up.clicked.connect(self.set_up_requested)
         self._languages = Segmented(LANGUAGE_SEGMENTS, words.language, parent=self)
         self._looks = RadioCards(parent=self)
         sizes = [Segment(str(size), isolate_ltr(f"{size}%")) for size in TEXT_SIZES]
@@ -126,6 +132,7 @@ class DeviceScreen(Screen):
     def _say_everything(self) -> None:
         say = self.speech.say
         say(self._title.set_text, N_("Device"))
+        say(self._set_up.set_text, N_("Change the set-up"))
         say(self._lead.set_text, N_("Settings of this device only"))
         say(self._rows["language"].set_label, N_("Language of the screens"))
         say(self._languages.setAccessibleName, N_("Language of the screens"))

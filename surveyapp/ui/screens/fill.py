@@ -7,30 +7,31 @@ question page does) nor what happens after the last page (``navigation.py`` does
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview
 from surveyapp.text import N_, Words, isolate
-from surveyapp.ui.breakpoints import is_narrow, is_short
+from surveyapp.ui.breakpoints import is_narrow
 from surveyapp.ui.kit.banner import Banner
-from surveyapp.ui.kit.button import Button, IconButton, Size, Variant
-from surveyapp.ui.kit.card import Bar
-from surveyapp.ui.kit.icon import Icon
+from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.progress import ProgressSegments
 from surveyapp.ui.kit.scroll_page import ScrollPage
-from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS, Segment, Segmented
-from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.outline import asked_on, page_title
 from surveyapp.ui.questions import QuestionPage
-from surveyapp.ui.screens.home import joined
+from surveyapp.ui.screens.fill_bar import FillBar
 from surveyapp.ui.screens.overview import OverviewSheet
 from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.screens.screen import Screen
-from surveyapp.ui.theme import Tone, Type, current
+from surveyapp.ui.theme import Tone, current
 from surveyapp.xform import Changes, FieldProblem, Page
+
+Kept = TypeVar("Kept")
 
 
 class FillScreen(Screen):
@@ -58,7 +59,7 @@ class FillScreen(Screen):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        self._top = _TopBar(words, interview.session.definition.languages, self)
+        self._top = FillBar(words, interview.session.definition.languages, self)
         self._progress = ProgressSegments(parent=self)
         self._scroll = ScrollPage(parent=self)
         self._summary = Banner("", "", Tone.DANGER, parent=self)
@@ -77,6 +78,7 @@ class FillScreen(Screen):
         outer.addWidget(self._bottom)
         self.speech.say(self._back.set_text, N_("Back"))
         self.speech.say(self._progress.setAccessibleName, N_("Progress"))
+        self._top.show_language(interview.session.language)
         self._connect()
 
     def _connect(self) -> None:
@@ -101,7 +103,7 @@ class FillScreen(Screen):
         """Show a page from its top, or at the question ``focus``."""
         pages = self.interview.session.pages()
         page = next((page for page in pages if page.ref == ref), pages[0])
-        self.interview.go_to(page.ref)
+        self._on_disk(lambda: self.interview.go_to(page.ref))
         self._page = page
         questions = QuestionPage(self.interview.session, page, self.words, parent=self)
         questions.value_edited.connect(self.take_answer)
@@ -179,17 +181,31 @@ class FillScreen(Screen):
 
     def take_answer(self, ref: str, value: str) -> None:
         """Take an answer as a question gives it: the engine, then the disk, then the screen."""
-        self._top.show_saving()
-        try:
-            changes = self.interview.answer(ref, value)
-        except UserError as error:
-            self.troubled.emit(error)
-            return
-        self._top.show_saved()  # answer() has returned: COMMIT did too
+        changes = self._on_disk(lambda: self.interview.answer(ref, value))
+        if changes is None:  # the session has taken it, only the disk has not: show all of it
+            _, page = self._shown()
+            changes = Changes(relevance=frozenset(item.ref for item in page.items) | {ref})
         self._apply(changes)
 
+    def _on_disk(self, act: Callable[[], Kept]) -> Kept | None:
+        """Do what ends on the disk; "saved" shows only once it has returned.
+
+        Where the disk refuses (full, or gone), the answer stays on the screen and in the session,
+        and whatever reaches the disk next takes it along.
+        """
+        self._top.show_saving()
+        try:
+            kept = act()
+        except UserError as error:
+            self.troubled.emit(error)
+            return None
+        self._top.show_saved()
+        return kept
+
     def _on_row_asked(self, ref: str) -> None:
-        self._apply(self.interview.add_repeat(ref))
+        changes = self._on_disk(lambda: self.interview.add_repeat(ref))
+        if changes is not None:
+            self._apply(changes)
 
     def _apply(self, changes: Changes) -> None:
         questions, page = self._shown()
@@ -319,7 +335,7 @@ class FillScreen(Screen):
     def _switch_language(self, tag: str) -> None:
         questions, _ = self._shown()
         questions.flush()
-        self.interview.set_language(tag)
+        self._on_disk(lambda: self.interview.set_language(tag))
         self.language_chosen.emit(tag)  # comes back as set_words()
 
     def set_words(self, words: Words) -> None:
@@ -392,7 +408,7 @@ class FillScreen(Screen):
         """Send on what is half-typed, and keep the draft."""
         questions, _ = self._shown()
         questions.flush()
-        self.interview.leave()
+        self._on_disk(self.interview.leave)
 
     def arrange(self) -> None:
         """Fit bars and buttons to the window."""
@@ -400,112 +416,3 @@ class FillScreen(Screen):
         self._bottom.arrange()
         wide = 240 if not is_narrow(self) else 0
         self._next.setMinimumWidth(current().px(wide) if current().scale < 1.5 else wide)
-
-
-class _TopBar(Bar):
-    """Close, title, page, saved, language, overview."""
-
-    closed = Signal()
-    language_chosen = Signal(str)
-    overview_requested = Signal()
-
-    def __init__(self, words: Words, languages: tuple[str, ...], parent: QWidget) -> None:
-        super().__init__(line_above=False, parent=parent)
-        self.words = words
-        row = QHBoxLayout(self)
-        row.setSpacing(12)
-        self._row = row
-        self._close = IconButton("x", "", parent=self)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        self._title = Label("", Type.LABEL_STRONG, wrap=False, parent=self)
-        self._place = Label("", Type.CAPTION, colour="text2", wrap=False, parent=self)
-        for label in (self._title, self._place):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        column.addStretch(1)
-        column.addWidget(self._title)
-        column.addWidget(self._place)
-        column.addStretch(1)
-        self._saved_icon = Icon("circle-check", 20, colour="primary", parent=self)
-        self._saved = Label("", Type.CAPTION, colour="text2", wrap=False, parent=self)
-        for piece in (self._saved_icon, self._saved):
-            policy = piece.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            piece.setSizePolicy(policy)
-        self._languages = Segmented(language_segments(languages), words.language, parent=self)
-        self._overview = Button("", Variant.SECONDARY, icon="list-check", parent=self)
-        row.addWidget(self._close)
-        row.addLayout(column, 1)
-        row.addWidget(self._saved_icon)
-        row.addWidget(self._saved)
-        row.addSpacing(4)
-        row.addWidget(self._languages)
-        row.addWidget(self._overview)
-        self._close.clicked.connect(self.closed)
-        self._languages.chosen.connect(self.language_chosen)
-        self._overview.clicked.connect(self.overview_requested)
-        self._is_saved = True
-        self.set_words(words)
-
-    def set_words(self, words: Words) -> None:
-        self.words = words
-        self._close.set_name(words("Close and keep the draft"))
-        self._overview.set_text(words("Overview"))
-        self._languages.setAccessibleName(words("Language of the questions"))
-        self._saved.set_text(words("Saved"))
-        self.arrange()
-
-    def show_language(self, tag: str) -> None:
-        self._languages.set_chosen(tag)
-
-    def show_place(self, form: str, page: str, number: int, count: int) -> None:
-        words = self.words
-        self._title.set_text(isolate(form))
-        # With one page so far (consent comes first) a count would promise too little.
-        place = words("Page {page} of {pages}", page=number, pages=count) if count > 1 else ""
-        self._place.set_text(joined(place, isolate(page)))
-
-    def show_saving(self) -> None:
-        self._show_saved(saved=False)
-
-    def show_saved(self) -> None:
-        self._show_saved(saved=True)
-
-    def _show_saved(self, *, saved: bool) -> None:
-        self._is_saved = saved
-        self._saved_icon.setVisible(saved)
-        self._saved.setVisible(saved and not self._bare)
-
-    @property
-    def _bare(self) -> bool:
-        """Say whether the bar has room for the saved mark's icon only."""
-        return current().breakpoint_width(self.window().width()) < 700
-
-    def arrange(self) -> None:
-        """Drop words before sizes where the window is narrow (UI.md, Layout)."""
-        narrow = is_narrow(self)
-        self._languages.set_compact(narrow)
-        self._overview.set_compact(narrow)
-        policy = self._saved.sizePolicy()
-        policy.setRetainSizeWhenHidden(not self._bare)
-        self._saved.setSizePolicy(policy)
-        self._saved_icon.setAccessibleName(self.words("Saved") if self._bare else "")
-        self._show_saved(saved=self._is_saved)
-        edge = 4 if is_short(self) else 12
-        self._row.setContentsMargins(12, edge, 12 if narrow else 24, edge + 1)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            self.arrange()
-        return super().event(event)
-
-
-def language_segments(languages: tuple[str, ...]) -> tuple[Segment, ...]:
-    """Return the switch of a form: its own languages, named as they name themselves.
-
-    A form without translations is switched by the interface's languages.
-    """
-    known = {segment.key: segment for segment in LANGUAGE_SEGMENTS}
-    tags = [tag for tag in languages if tag] or list(known)
-    ordered = sorted(tags, key=lambda tag: list(known).index(tag) if tag in known else len(known))
-    return tuple(known.get(tag, Segment(tag, tag, tag)) for tag in ordered)

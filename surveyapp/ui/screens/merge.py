@@ -19,7 +19,7 @@ from surveyapp.ui.kit.icon import Icon
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.problems import problem_says
-from surveyapp.ui.screens.home import joined
+from surveyapp.ui.screens.home_parts import joined
 from surveyapp.ui.screens.parts import BottomBar, Columns
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.screens.work import WorkView

@@ -15,7 +15,7 @@ from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.segmented import Segmented
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.outline import EntryState, Outline, Section
-from surveyapp.ui.screens.fill import language_segments
+from surveyapp.ui.screens.fill_bar import language_segments
 from surveyapp.ui.screens.overview import entry_row
 from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.screens.screen import Screen

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from surveyapp.errors import UserError
 from surveyapp.services.setup import DeviceSetup, Partials, field_problems
+from surveyapp.store import DeviceProfile
 from surveyapp.text import N_, Words
 from surveyapp.ui.kit.banner import Banner
 from surveyapp.ui.kit.button import Button, Size, Variant
@@ -36,8 +37,10 @@ class SetUpScreen(Screen):
 
     set_up = Signal(object)
     """A ``DeviceSetup`` without anything left to mend."""
+    left = Signal()
+    """The person changes nothing after all (only where the device was set up before)."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, known: DeviceProfile | None = None) -> None:
         super().__init__(words)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -47,6 +50,10 @@ class SetUpScreen(Screen):
         self._save = Button(
             "", Variant.PRIMARY, icon="arrow-right", icon_after=True, size=Size.BAR, parent=self
         )
+        self._back = Button("", Variant.SECONDARY, icon="arrow-left", size=Size.BAR, parent=self)
+        self._back.setVisible(known is not None)
+        self._back.clicked.connect(self.left)
+        self._bottom.add_leading(self._back)
         self._bottom.add_trailing(self._save)
         outer.addWidget(self._scroll, 1)
         outer.addWidget(self._bottom)
@@ -55,6 +62,8 @@ class SetUpScreen(Screen):
         self._build_head()
         self._build_fields()
         self._say_everything()
+        if known is not None:
+            self._show_known(known)
         self._save.clicked.connect(self._on_save)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._on_save)
@@ -113,6 +122,13 @@ class SetUpScreen(Screen):
         ):
             changed.connect(self._on_edited)
 
+    def _show_known(self, known: DeviceProfile) -> None:
+        """Show what was set up before; only the PIN cannot be shown: a new one is given."""
+        self._label.set_text(known.label)
+        self._staff.set_text("\n".join(known.staff))
+        self._idle.set_text(str(known.idle_seconds))
+        self._partials.set_choice(known.partials)
+
     def _say_everything(self) -> None:
         say = self.speech.say
         say(self._title.set_text, N_("Set up this device"))
@@ -120,6 +136,7 @@ class SetUpScreen(Screen):
         say(self._language_row.set_label, N_("Language of the screens"))
         say(self._languages.setAccessibleName, N_("Language of the screens"))
         say(self._save.set_text, N_("Finish set-up"))
+        say(self._back.set_text, N_("Back"))
         self._name("label", self._label, N_("Name of the device"))
         say(self._rows["label"].set_hint, N_("Written on it, such as Tablet 03"))
         self._name("staff", self._staff, N_("Staff names"))

@@ -24,7 +24,7 @@ from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.days import read_day, write_day
 from surveyapp.ui.models.problems import problem_says
 from surveyapp.ui.screens.choices import RadioCards
-from surveyapp.ui.screens.home import DOT
+from surveyapp.ui.screens.home_parts import DOT
 from surveyapp.ui.screens.parts import BottomBar, Labelled, RowButton
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.theme import Type

@@ -21,9 +21,7 @@ from tests.ui.hands import settle
 SMALL = QSize(800, 600)
 
 
-def open_desk(
-    data_dir: Path, language: str, now: Callable[[], datetime], files: Files
-) -> Opened:
+def open_desk(data_dir: Path, language: str, now: Callable[[], datetime], files: Files) -> Opened:
     desktop.make_application()
     return desktop.Desk(data_dir, language=language, now=now, files=files)
 
@@ -61,7 +59,7 @@ def clipped(window: QWidget) -> list[str]:
 def test_every_screen_can_be_named_reached_and_read(
     tmp_path: Path, qapp: QApplication, language: str
 ) -> None:
-    walk = Walk(open_desk, tmp_path / "data", language)
+    walk = Walk(open_desk, tmp_path / "data", language, people=2)
     seen = []
     try:
         for name, _views in walk.screens():

@@ -106,3 +106,14 @@ def test_the_workbook_is_made_and_its_place_is_said(open_app: OpenApp, tmp_path:
     app.files.save_given = tmp_path / "forum"
     app.workbook().press("Make workbook").sees("forum.xlsx is ready").sees("1 row")
     assert (tmp_path / "forum.xlsx").stat().st_size > 1000
+
+
+def test_the_set_up_is_changed_later(open_app: OpenApp) -> None:
+    app = open_app(Mouse(), language="en")
+    app.home().press("Device")
+    app.device().press("Change the set-up")
+    page = app.set_up().sees("Tablet 03").enter("Name of the device", "Tablet 04")
+    page.enter("Staff PIN", "1357").enter("Staff PIN once more", "1357").finish()
+    app.device().sees("Tablet 04").sees("Salma, Youssef").press("Change the set-up")
+    app.set_up().press("Back")
+    app.device().sees("Tablet 04")
