@@ -67,6 +67,10 @@ def suppress(
             hidden |= counts.keys() - fixed
             break
         hidden.add(best.key)
+    # Some that were hidden on the way protect nobody any more; the largest is missed most.
+    for key in sorted(hidden - primary - given, key=lambda key: -counts[key]):
+        if not _exposed(counts, sums, hidden - {key}, primary):
+            hidden.remove(key)
     return Hidden(frozenset(primary), frozenset(hidden - primary))
 
 

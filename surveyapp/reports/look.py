@@ -47,6 +47,7 @@ class Look(StrEnum):
     HEADER = "header"
     HEADER_NUMBER = "header_number"
     HEADER_CODE = "header_code"
+    HEADER_CODE_NUMBER = "header_code_number"
     PLAIN = "plain"
     """Words without a line, running on over the cells beside."""
     WORDS = "words"
@@ -107,6 +108,7 @@ _FONTS = {
     Look.HEADER: {"size": 10, "bold": True, "color": "FFFFFF"},
     Look.HEADER_NUMBER: {"size": 10, "bold": True, "color": "FFFFFF"},
     Look.HEADER_CODE: {"size": 10, "bold": True, "color": "FFFFFF"},
+    Look.HEADER_CODE_NUMBER: {"size": 10, "bold": True, "color": "FFFFFF"},
     Look.TOTAL: {"size": 10, "bold": True, "color": ON_SOFT},
     Look.TOTAL_INTEGER: {"size": 10, "bold": True, "color": ON_SOFT},
     Look.TOTAL_PERCENT: {"size": 10, "bold": True, "color": ON_SOFT},
@@ -118,6 +120,7 @@ _FILLS = {
     Look.HEADER: GREEN,
     Look.HEADER_NUMBER: GREEN,
     Look.HEADER_CODE: GREEN,
+    Look.HEADER_CODE_NUMBER: GREEN,
     Look.TOTAL: SOFT,
     Look.TOTAL_INTEGER: SOFT,
     Look.TOTAL_PERCENT: SOFT,
@@ -133,6 +136,7 @@ _WRAPPED = frozenset(
         Look.HEADER,
         Look.HEADER_NUMBER,
         Look.HEADER_CODE,
+        Look.HEADER_CODE_NUMBER,
         Look.WRAPPED,
     }
 )
@@ -148,7 +152,18 @@ _LINED = frozenset(
         Look.TOTAL_HIDDEN,
     }
 )
-_ENDED = frozenset({*NUMBER_LOOKS, Look.HEADER_NUMBER, Look.HIDDEN, Look.TOTAL_HIDDEN})
+_ENDED = frozenset(
+    {
+        *NUMBER_LOOKS,
+        Look.HEADER_NUMBER,
+        Look.HEADER_CODE_NUMBER,
+        Look.HIDDEN,
+        Look.TOTAL_HIDDEN,
+    }
+)
+_LATIN = frozenset({*NUMBER_LOOKS, Look.CODE, Look.HEADER_CODE, Look.HEADER_CODE_NUMBER})
+# Room between neighbours that end and begin on the same line; sentences need none.
+_INDENTED = frozenset({*_LINED, Look.HEADER, *_ENDED, *_LATIN, Look.PLAIN}) - {Look.FREE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +191,7 @@ def style(look: Look, rtl: bool) -> Style:
             vertical="top" if look in (Look.LEAD, Look.NOTE) else "center",
             wrap_text=look in _WRAPPED or None,
             readingOrder=_order(look, rtl),
+            indent=1 if look in _INDENTED else 0,
         ),
         number_format=_FORMATS.get(look, "General"),
     )
@@ -191,7 +207,7 @@ def _side(look: Look, rtl: bool) -> str | None:
 def _order(look: Look, rtl: bool) -> int:
     if look is Look.FREE:
         return _CONTEXT
-    if look in (Look.CODE, Look.HEADER_CODE) or look in NUMBER_LOOKS:
+    if look in _LATIN:
         return _LTR
     return _RTL if rtl else _LTR
 

@@ -30,11 +30,6 @@ class Page:
         for place, width in enumerate(widths, start=1):
             self._sheet.column_dimensions[get_column_letter(place)].width = width
 
-    @property
-    def title(self) -> str:
-        """Return the sheet's title."""
-        return self._sheet.title
-
     def gap(self) -> None:
         """Leave a row empty."""
         self._row += 1
@@ -58,7 +53,7 @@ class Page:
         """Write the header row of a small table."""
         lines = 1
         for (text, _), width in zip(headers, self._widths, strict=False):
-            lines = max(lines, ceil(len(text) / (width - 0.5)))
+            lines = max(lines, ceil(len(text) / (width - 2.5)))
         self._sheet.row_dimensions[self._row].height = 8 + 13 * min(lines, 5)
         self.row(headers)
 

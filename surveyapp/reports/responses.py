@@ -16,7 +16,7 @@ from surveyapp.analysis.tables import Column, RepeatRow, RepeatTable, ResponseTa
 from surveyapp.analysis.values import CHOICE_KINDS, LIST_KINDS, Kind, Value
 from surveyapp.progress import Progress
 from surveyapp.reports.cells import Shown
-from surveyapp.reports.look import Look
+from surveyapp.reports.look import NUMBER_LOOKS, Look
 from surveyapp.reports.sheets import SheetColumn, Sheets
 from surveyapp.text import N_, Words
 from surveyapp.text.bidi import strip_isolates
@@ -194,7 +194,7 @@ class ResponseSheets:
                 lambda row: self._yes(row.outcome is Outcome.REFUSED, coded),
             ),
             _Out(
-                column("_device", words("Device"), Look.FREE, 16),
+                column("_device", words("Device"), Look.WORDS, 36 if coded else 18),
                 lambda row: row.device if coded else self.device(row.device),
             ),
             _Out(column("_operator", words("Staff"), Look.FREE, 16), lambda row: row.operator),
@@ -239,8 +239,8 @@ class ResponseSheets:
                     SheetColumn(
                         header,
                         self._look(column, coded),
-                        _WIDTHS.get(column.kind, 24) if not coded else _narrow(column),
-                        _header_look(column, coded),
+                        _narrow(column) if coded else _WIDTHS.get(column.kind, 24),
+                        _above(self._look(column, coded), coded),
                     ),
                     column.ref,
                     self._write(column, coded),
@@ -255,7 +255,7 @@ class ResponseSheets:
                             f"{header}/{label}" if coded else _joined(header, label),
                             Look.INTEGER,
                             14,
-                            Look.HEADER_CODE if coded else Look.HEADER,
+                            _above(Look.INTEGER, coded),
                         ),
                         column.ref,
                         _place_of(choice.value, column.kind is Kind.RANK),
@@ -316,6 +316,7 @@ _WIDTHS = {
     Kind.DATE: 12,
     Kind.TIME: 9,
     Kind.DATETIME: 16,
+    Kind.CHOICE: 30,
     Kind.CHOICES: 36,
     Kind.RANK: 36,
 }
@@ -347,16 +348,14 @@ def stop_names(
 
 
 def _header(name: str, header: str, coded: bool, look: Look, width: float) -> SheetColumn:
-    return SheetColumn(
-        name if coded else header, look, width, Look.HEADER_CODE if coded else Look.HEADER
-    )
+    return SheetColumn(name if coded else header, look, width, _above(look, coded))
 
 
-def _header_look(column: Column, coded: bool) -> Look:
+def _above(look: Look, coded: bool) -> Look:
+    """Return the look of the header above cells of a look: on the same side as they are."""
     if coded:
-        return Look.HEADER_CODE
-    number = column.kind in (Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TIME, Kind.DATETIME)
-    return Look.HEADER_NUMBER if number else Look.HEADER
+        return Look.HEADER_CODE_NUMBER if look in NUMBER_LOOKS else Look.HEADER_CODE
+    return Look.HEADER_NUMBER if look in NUMBER_LOOKS else Look.HEADER
 
 
 def _narrow(column: Column) -> float:

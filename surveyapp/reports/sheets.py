@@ -105,7 +105,7 @@ class Sheets:
             letter = get_column_letter(place)
             sheet.column_dimensions[letter].width = column.width
             self.put(sheet, f"{letter}1", column.header, column.header_look)
-            lines = max(lines, ceil(len(column.header) * 1.15 / column.width))
+            lines = max(lines, ceil(len(column.header) * 1.1 / (column.width - 2)))
         sheet.row_dimensions[1].height = 10 + 13 * min(lines, 6)
         sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
         sheet.print_title_rows = "1:1"

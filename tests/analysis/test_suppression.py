@@ -27,7 +27,17 @@ def test_a_single_small_cell_takes_the_smallest_other_with_it() -> None:
 def test_the_total_goes_before_a_zero_does() -> None:
     # 1 and 5 make 6: whoever knows the rules would know which is which and who is alone.
     hidden = suppress(*line(a=0, b=1, c=5))
-    assert hidden.all == {"b", "c", "n"}
+    assert hidden.all == {"b", "n"}
+
+
+def test_cells_that_protect_nobody_any_more_are_shown_again() -> None:
+    # Rows of the demonstration, whose totals are known: three hidden cells of the first row and
+    # their twins below are enough.
+    counts, sums = table([[27, 38, 12, 9, 10, 9, 2], [39, 27, 12, 12, 7, 4, 8]])
+    totals = frozenset(key for key in counts if key[0] == "all" or key[1] == "n")
+    hidden = suppress(counts, sums, fixed=totals)
+    assert hidden.primary == {("0", "6"), ("1", "5")}
+    assert hidden.complementary == {("0", "5"), ("1", "6")}
 
 
 def test_zeros_are_shown_and_hide_nobody() -> None:

@@ -307,6 +307,17 @@ def test_a_group_that_became_a_repeat_keeps_its_answers() -> None:
     ]
 
 
+def test_a_blank_is_no_answer_and_a_group_may_have_no_name() -> None:
+    shy = form(
+        "| survey |\n| | type | name | label |\n| | begin_group | g | |\n| | integer | a | A |\n"
+        "| | end_group | g | |\n| settings |\n| | form_title | form_id | version |\n"
+        "| | Shy | shy | 1 |\n"
+    )
+    made = table(shy, [submission(shy, 1, {"a": "  "})])
+    assert made.columns[0].section == {}
+    assert made.rows[0].values == {}
+
+
 def test_a_form_nobody_gave_us_is_our_mistake(firms: FormDefinition) -> None:
     with pytest.raises(KeyError):
         table(firms, [submission(firms, 1, form_hash="unknown")])

@@ -311,6 +311,40 @@ def test_provenance_tells_the_origin_and_one_digest(make: Make, tmp_path: Path) 
     assert "contacts.xlsx rows=1" in text
 
 
+def test_codes_that_only_look_like_numbers_stay_codes(make: Make) -> None:
+    coded = form("""
+    | survey |
+    | | type | name | label |
+    | | select_one post | post | Post code |
+    | | select_one step | step | Step |
+    | choices |
+    | | list_name | name | label |
+    | | post | 007 | Dakhla |
+    | | post | 12 | Nador |
+    | | step | 1 | One |
+    | | step | 2 | Two |
+    | settings |
+    | | form_title | form_id | version |
+    | | Coded | coded | 1 |
+    """)
+    rows = [submission(coded, 1, {"post": "12", "step": "2"}), submission(coded, 2, {"step": "x"})]
+    made = make([build_table({FORM_HASH: coded}, rows)])
+    assert made.column(CODES, "post") == ["12", None]  # one code with a nought: none is a number
+    assert made.column(CODES, "step") == [2, "x"]
+
+
+def test_a_response_without_any_time_has_none(make: Make) -> None:
+    row = submission(FORUM, 1, {"consent": "1", "need": "dir"}, finished="", wall="")
+    made = make([build_table({FORM_HASH: FORUM}, [row])])
+    assert made.column(CODES, "_utc_offset") == [None]
+    assert made.column(CODES, "_started") == [None]
+    assert "Dernière réponse" not in str(made.lines(SUMMARY))
+    west = submission(FORUM, 1, {"consent": "1"}, finished="2026-12-26T10:42:00-03:30")
+    assert make([build_table({FORM_HASH: FORUM}, [west])]).column(CODES, "_utc_offset") == [
+        "-03:30"
+    ]
+
+
 def test_several_forms_stand_in_one_workbook(make: Make) -> None:
     other = form(
         "| survey |\n| | type | name | label |\n| | select_one l | a | A |\n"
