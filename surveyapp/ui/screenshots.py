@@ -346,6 +346,7 @@ class Walk:
         deadline = QDeadlineTimer(30_000)
         while self._button(apply) is None and not deadline.hasExpired():
             _settle()
+        _settle()
 
     def _device(self, label: str) -> DeviceSetup:
         return DeviceSetup(label, self._language, staff_names(self._language)[:2], "2468")

@@ -355,7 +355,11 @@ class ChoiceGroup(QWidget, Themed):
         key = (width, current(), self._arrangement, is_rtl(self))
         plan = self._plans.get(key)
         if plan is None or len(plan[1]) != len(self._cards):
+            shapes = [card.shape() for card in self._cards]
             plan = self._plans[key] = self._make_plan(width)
+            # Measuring for another width must not leave its shape on cards that stand.
+            for card, shape in zip(self._cards, shapes, strict=True):
+                card.set_shape(shape)
         return plan
 
     def _make_plan(self, width: int) -> _Placed:

@@ -125,6 +125,10 @@ class _Card(Themed):
         """Return the words on the card."""
         return self._words
 
+    def shape(self) -> Shape:
+        """Return how the card is laid out."""
+        return self._shape
+
     def set_shape(self, shape: Shape) -> None:
         """Lay the card out another way."""
         if shape is not self._shape:

@@ -111,7 +111,10 @@ class FillBar(Bar):
         self._saved_icon.setAccessibleName(self.words("Saved") if self._bare else "")
         self._show_saved(saved=self._is_saved)
         edge = 4 if is_short(self) else 12
-        self._row.setContentsMargins(12, edge, 12 if narrow else 24, edge + 1)
+        # Layout margins do not mirror by themselves.
+        start, end = 12, 12 if narrow else 24
+        left, right = (end, start) if self.words.rtl else (start, end)
+        self._row.setContentsMargins(left, edge, right, edge + 1)
 
     def retheme(self) -> None:
         """Fit the text size."""

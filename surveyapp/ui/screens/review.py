@@ -138,7 +138,7 @@ class ReviewScreen(Screen):
     def _card(self, section: Section, words: Words) -> Card:
         card = Card(margin=12, spacing=0, parent=self)
         head = QHBoxLayout()
-        head.setContentsMargins(12, 4, 0, 4)
+        head.setContentsMargins(12, 4, 12, 4)
         title = words("{number}. {title}", number=section.number, title=isolate(section.title))
         head.addWidget(Label(title, Type.HEADING, parent=card), 1)
         edit = Button(words("Edit"), Variant.GHOST, icon="pencil", parent=card)
