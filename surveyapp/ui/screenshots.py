@@ -112,7 +112,12 @@ class _Clock:
 
 
 def take(
-    open_app: OpenApp, out: Path, *, only: tuple[str, ...] = (), said: Callable[[str], None]
+    open_app: OpenApp,
+    out: Path,
+    *,
+    only: tuple[str, ...] = (),
+    languages: tuple[str, ...] = LANGUAGES,
+    said: Callable[[str], None],
 ) -> int:
     """Save the pictures into ``out`` and return how many there are.
 
@@ -125,7 +130,7 @@ def take(
             "Pictures cannot be written into {folder}. Choose another folder.", folder=out
         ) from problem
     count = 0
-    for language in LANGUAGES:
+    for language in languages:
         with tempfile.TemporaryDirectory() as folder:
             walk = Walk(open_app, Path(folder) / "data", language)
             try:
