@@ -53,8 +53,9 @@ def middle_of(widget: QWidget) -> QPoint:
         settle()  # what an answer brought or took away has moved things
         above = widget.parentWidget()
         while above is not None:
-            if isinstance(above, QScrollArea):
-                middle = widget.mapTo(above.widget(), widget.rect().center())
+            content = above.widget() if isinstance(above, QScrollArea) else None
+            if isinstance(above, QScrollArea) and content is not None:
+                middle = widget.mapTo(content, widget.rect().center())
                 above.ensureVisible(middle.x(), middle.y(), 8, 40)
             above = above.parentWidget()
         settle()

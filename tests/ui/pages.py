@@ -228,7 +228,7 @@ class Page:
 
     def press_keys(self, keys: str) -> Self:
         """Press a key combination, such as ``Ctrl+Return``."""
-        combination = QKeySequence(keys)[0]
+        combination = QKeySequence(keys)[0]  # type: ignore[index]
         target = QApplication.focusWidget() or self.app.window
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
         if isinstance(self.hand, Keyboard):
@@ -414,10 +414,12 @@ class FillPage(Page):
         ]
         if chosen:
             return ", ".join(chosen)
-        for kind in (QLineEdit, QTextEdit):
-            for field in asked.findChildren(kind):
-                if field.isVisible():
-                    return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+        for line in asked.findChildren(QLineEdit):
+            if line.isVisible():
+                return line.text()
+        for area in asked.findChildren(QTextEdit):
+            if area.isVisible():
+                return area.toPlainText()
         return ""
 
 
@@ -445,7 +447,9 @@ class DonePage(Page):
 
     def press_next_by_key(self) -> FillPage:
         """Begin with the next person in one key."""
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+        target = QApplication.focusWidget()
+        assert target is not None
+        QTest.keyClick(target, Qt.Key.Key_Space)
         return self.app.fill()
 
     def home(self) -> HomePage:
