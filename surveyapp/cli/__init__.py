@@ -53,8 +53,8 @@ def _click_plurals(words: Words) -> None:
     words.plural("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 1)
 
 
-def run(arguments: list[str], *, screenshots: Handover, show: Handover) -> int:
-    """Run one verb and return the exit code."""
+def run(arguments: list[str], *, screenshots: Handover, show: Handover | None) -> int:
+    """Run one verb and return the exit code; without a screen there is nobody to ``show``."""
     arguments = _verb_first(arguments)
     try:
         words = load_words(choose_language(_option(arguments, "--lang")))

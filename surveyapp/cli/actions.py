@@ -6,7 +6,6 @@ openpyxl, which other verbs need.
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -254,7 +253,13 @@ def check(call: Call) -> int:
 
 
 def demo(
-    call: Call, show: Handover, out: Path, stops: int, devices: int, responses: int, seed: int
+    call: Call,
+    show: Handover | None,
+    out: Path,
+    stops: int,
+    devices: int,
+    responses: int,
+    seed: int,
 ) -> int:
     """Show the whole road on invented people."""
     from surveyapp.services.demo import DemoPlan, run_demo
@@ -277,13 +282,7 @@ def demo(
     if not report.ok:
         call.say(w("The numbers do not agree. Please report this with the folder above."))
         return 1
-    if not call.json and _can_ask() and click.confirm(w("Open the app on this data?")):
+    listening = sys.stdin is not None and sys.stdin.isatty()
+    if show and listening and not call.json and click.confirm(w("Open the app on this data?")):
         return show([f"--data={report.data}", f"--lang={w.language}"])
     return 0
-
-
-def _can_ask() -> bool:
-    screen = sys.platform in ("win32", "darwin") or bool(
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    )
-    return screen and sys.stdin is not None and sys.stdin.isatty()

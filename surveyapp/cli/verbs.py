@@ -18,7 +18,7 @@ from surveyapp.text import LANGUAGES, Words
 class Verbs:
     """All verbs, speaking one language."""
 
-    def __init__(self, words: Words, screenshots: Handover, show: Handover) -> None:
+    def __init__(self, words: Words, screenshots: Handover, show: Handover | None) -> None:
         self._words = words
         self._screenshots = screenshots
         self._show = show

@@ -257,6 +257,8 @@ class SearchQuestion(QuestionWidget):
                 announce(self.input.edit, active.text if active else "")
             else:
                 self.open_list()
+                if not self.session.value(self.ref):
+                    self.list.go(steps[key])  # what opened by an arrow is ready for Enter
             return True
         if key == Qt.Key.Key_Escape and self._open():
             self.close_list()
