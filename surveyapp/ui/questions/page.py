@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
 from surveyapp.text import Direction, Words, direction
 from surveyapp.ui.kit.button import Button, Variant
@@ -21,10 +21,13 @@ from surveyapp.ui.models.answers import problem_text
 from surveyapp.ui.questions.base import QuestionWidget
 from surveyapp.ui.questions.factory import Asked, grouped, make_question
 from surveyapp.ui.questions.matrix import MatrixQuestion
+from surveyapp.ui.questions.note import NoteQuestion
 from surveyapp.ui.theme import Themed, Type, current
 from surveyapp.xform import Changes, FieldProblem, FormSession, ItemKind, Page
 
 _BETWEEN = 28
+_BESIDE = 32
+_ROOM_FOR_TWO = 760
 
 
 class QuestionPage(QWidget, Themed):
@@ -57,9 +60,15 @@ class QuestionPage(QWidget, Themed):
         self._places: list[Asked] = []
         self._widgets: dict[Asked, QWidget] = {}
         self._current: QuestionWidget | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(_BETWEEN)
+        # One column; notes that follow each other stand side by side where there is room, so that
+        # what a page asks is not pushed below its edge by what it tells.
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(_BETWEEN)
+        self._grid.setHorizontalSpacing(_BESIDE)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+        self._cells: dict[QWidget, tuple[int, int, int]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._turn()
         self._show(page)
@@ -96,21 +105,47 @@ class QuestionPage(QWidget, Themed):
             widget = self._widgets.pop(place)
             if self._current is widget:
                 self._current = None
-            self._column.removeWidget(widget)
+            self._grid.removeWidget(widget)
+            self._cells.pop(widget, None)
             widget.hide()
             widget.deleteLater()
         before: QWidget | None = None
-        for position, place in enumerate(wanted):
+        for place in wanted:
             found = self._widgets.get(place)
             if found is None:
                 found = self._widgets[place] = self._make(place)
-            if self._column.indexOf(found) != position:
-                self._column.insertWidget(position, found)
             if before is not None:
                 QWidget.setTabOrder(before, found)
             before = found
         self._places = wanted
+        self._arrange()
         self._set_tab_order()
+
+    def _arrange(self) -> None:
+        """Put each widget into its cell; what stands there already is not touched."""
+        beside = current().breakpoint_width(self.width()) >= _ROOM_FOR_TWO
+        widgets = [self._widgets[place] for place in self._places]
+        row, column = 0, 0
+        for place, widget in enumerate(widgets):
+            is_note = beside and isinstance(widget, NoteQuestion)
+            following = widgets[place + 1] if place + 1 < len(widgets) else None
+            half = is_note and (column == 1 or isinstance(following, NoteQuestion))
+            cell = (row, column, 1 if half else 2)
+            if self._cells.get(widget) != cell:
+                self._grid.removeWidget(widget)
+                # A short note beside a long one keeps its body under its title.
+                top = Qt.AlignmentFlag.AlignTop if half else Qt.AlignmentFlag(0)
+                self._grid.addWidget(widget, cell[0], cell[1], 1, cell[2], top)
+                self._cells[widget] = cell
+            if half and column == 0:
+                column = 1
+            else:
+                row, column = row + 1, 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put notes beside each other, or below, as the width allows."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def _set_tab_order(self) -> None:
         """Let Tab follow the page from top to bottom, whenever a question came in between."""
@@ -210,7 +245,9 @@ class QuestionPage(QWidget, Themed):
 
     def retheme(self) -> None:
         """Measure again."""
-        self._column.setSpacing(current().px(_BETWEEN) if current().scale < 1.5 else 36)
+        space = current().px(_BETWEEN) if current().scale < 1.5 else 36
+        self._grid.setVerticalSpacing(space)
+        self._arrange()
 
     # -- focus -----------------------------------------------------------------------------
 

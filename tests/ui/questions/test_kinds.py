@@ -7,6 +7,7 @@ import datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from surveyapp.text import load_words
 from surveyapp.ui.questions.acknowledge import AcknowledgeQuestion
@@ -236,6 +237,21 @@ def test_a_note_is_read_and_not_stopped_at(fill: Fill) -> None:
     assert not any(note.accepts_focus() for note in notes)
     page.page.focus_first(Qt.FocusReason.TabFocusReason)
     assert page.question("consent").isAncestorOf(focused())
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_notes_stand_side_by_side_where_there_is_room(fill: Fill, language: str) -> None:
+    page = fill("welcome", language=language)
+    notes = [q for q in page.page.questions() if isinstance(q, NoteQuestion)]
+    page.window.resize(1280, 800)
+    QApplication.processEvents()
+    first, second, third, _ = (note.geometry() for note in notes)
+    assert first.top() == second.top() < third.top()
+    assert (first.left() > second.left()) == (language == "ar")
+    page.window.resize(700, 800)
+    QApplication.processEvents()
+    first, second, third, _ = (note.geometry() for note in notes)
+    assert first.bottom() < second.top() <= second.bottom() < third.top()
 
 
 def test_a_calculated_value_is_shown_and_follows(fill: Fill) -> None:
