@@ -45,7 +45,7 @@ def scroll_value(page: Page) -> int:
     return max(area.verticalScrollBar().value() for area in page.visible(ScrollPage))
 
 
-def until(condition: Callable[[], bool], milliseconds: int = 2000) -> bool:
+def until(condition: Callable[[], bool], milliseconds: int = 15_000) -> bool:
     """Wait until something is so; ``False`` where it never is."""
     deadline = QDeadlineTimer(milliseconds)
     while not condition():
