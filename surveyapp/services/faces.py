@@ -46,7 +46,7 @@ def nearest(languages: tuple[str, ...], wanted: str, default: str) -> str:
 
 def face_of(workspace: Workspace, form_hash: str) -> FormFace:
     """Return a form's face, reading the form only where nobody has before."""
-    kept = workspace.store.secret(_KEY + form_hash)
+    kept = workspace.store.kept(_KEY + form_hash)
     if kept:
         return FormFace(**json.loads(kept))
     definition = workspace.definition(form_hash)
@@ -62,7 +62,7 @@ def face_of(workspace: Workspace, form_hash: str) -> FormFace:
         "questions": face.questions,
         "purpose": face.purpose,
     }
-    workspace.store.set_secret(_KEY + form_hash, json.dumps(content).encode())
+    workspace.store.keep(_KEY + form_hash, json.dumps(content, ensure_ascii=False))
     return face
 
 

@@ -146,6 +146,19 @@ class Store:
         with self._link.write() as connection:
             settings.put_secret(connection, name, value)
 
+    def kept(self, name: str) -> str:
+        """Return what a room worked out once and kept here; ``""`` where nobody did.
+
+        A convenience that may vanish: whoever keeps something can work it out again.
+        """
+        with self._link.read() as connection:
+            return settings.get(connection, f"kept/{name}")
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep what took time to work out."""
+        with self._link.write() as connection:
+            settings.put(connection, f"kept/{name}", value)
+
     def log_event(self, kind: str, detail: str) -> None:
         """Note that something happened to the store itself: a package made, contacts exported."""
         with self._link.write() as connection:
