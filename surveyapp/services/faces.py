@@ -67,7 +67,5 @@ def face_of(workspace: Workspace, form_hash: str) -> FormFace:
 
 
 def question_count(definition: FormDefinition) -> int:
-    """Return how many questions a form can ask; notes are read, not answered."""
-    from surveyapp.xform import Control
-
-    return sum(1 for f in definition.fields if f.control not in (None, Control.NOTE))
+    """Return how many questions a form can ask; notes and headings are read, not answered."""
+    return sum(field.is_question for field in definition.fields)
