@@ -51,7 +51,17 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 _NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
 
 _HANDLERS = frozenset(
-    ["convertible", "inconvertible", "add", "proto", "raw", "check-types", "get-custom", "read", "explode-d"]
+    [
+        "convertible",
+        "inconvertible",
+        "add",
+        "proto",
+        "raw",
+        "check-types",
+        "get-custom",
+        "read",
+        "explode-d",
+    ]
 )
 
 
