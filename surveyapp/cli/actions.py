@@ -15,7 +15,7 @@ import click
 
 from surveyapp.cli.call import Call, Handover, TerminalProgress
 from surveyapp.services.workspace import Workspace
-from surveyapp.text import isolate, isolate_ltr
+from surveyapp.text import Words, isolate, isolate_ltr
 
 if TYPE_CHECKING:
     from surveyapp.exchange.merge import MergePlan
@@ -283,6 +283,12 @@ def demo(
         call.say(w("The numbers do not agree. Please report this with the folder above."))
         return 1
     listening = sys.stdin is not None and sys.stdin.isatty()
-    if show and listening and not call.json and click.confirm(w("Open the app on this data?")):
+    if show and listening and not call.json and _goes_on(w):
         return show([f"--data={report.data}", f"--lang={w.language}"])
     return 0
+
+
+def _goes_on(words: Words) -> bool:
+    """Offer to open the app; asked so that no language has to know the letters y and n."""
+    question = words("Press Enter to open the app on this data; type anything else to stop here:")
+    return not click.prompt(question, default="", show_default=False, prompt_suffix=" ").strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from surveyapp import cli
 from surveyapp.paths import forms_dir
 from surveyapp.services.collect import Interview
 from surveyapp.services.forms import form_for
@@ -144,3 +146,25 @@ def test_the_whole_road_needs_no_qt(tmp_path: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize(("typed", "opened"), [("\n", True), ("no\n", False)])
+def test_the_demo_offers_to_open_the_app(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, typed: str, opened: bool
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    shown: list[list[str]] = []
+
+    def show(arguments: list[str]) -> int:
+        shown.append(arguments)
+        return 0
+
+    sizes = ["--stops", "1", "--devices", "1", "--responses", "1"]
+    out = tmp_path / "demo"
+    code = cli.run(["demo", "--out", str(out), *sizes, "--lang", "ar"], screenshots=show, show=show)
+    assert code == 0
+    assert shown == ([[f"--data={out / 'consolidated'}", "--lang=ar"]] if opened else [])
