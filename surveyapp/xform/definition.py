@@ -13,9 +13,10 @@ from surveyapp.xform.fields import Choice, Control, DataType, FieldDef
 from surveyapp.xform.graph import Builder, Graph
 from surveyapp.xform.lists import ItemList
 from surveyapp.xform.loading import Loaded, load
-from surveyapp.xform.model import Model
+from surveyapp.xform.model import Model, NodeDef
 from surveyapp.xform.texts import Texts
 from surveyapp.xform.wording import choice_of, media_of, static_text
+from surveyapp.xform.xpath.nodes import Node
 
 __all__ = ["Choice", "Control", "DataType", "FieldDef", "FormDefinition", "parse_xform"]
 
@@ -37,6 +38,9 @@ class FormDefinition:
     loaded: Loaded = field(repr=False)
     graph: Graph = field(repr=False)
     lists: dict[str, ItemList] = field(repr=False)
+    wordings: dict[tuple[NodeDef, str], dict[Node, Choice]] = field(
+        default_factory=dict, repr=False
+    )
 
     @property
     def model(self) -> Model:
@@ -85,6 +89,10 @@ class FormDefinition:
         body = self.model.shown.get(ref)
         return media_of(self.texts, body.label, language) if body else {}
 
+    def worded(self, node: NodeDef, language: str) -> dict[Node, Choice]:
+        """Return the choices of a question already put into words, by their item."""
+        return self.wordings.setdefault((node, language), {})
+
     def choices(self, ref: str, language: str) -> tuple[Choice, ...]:
         """Return all choices of a question, whatever its filter would leave."""
         body = self.model.shown.get(ref)
@@ -109,7 +117,7 @@ class FormDefinition:
 def parse_xform(xml: bytes) -> FormDefinition:
     """Return the form that XForm ``xml`` describes; raises ``UserError`` where it is none."""
     loaded = load(xml)
-    graph = Builder(loaded.model, loaded.texts).build()
+    graph = Builder(loaded.model, loaded.texts, loaded.lists).build()
     texts = loaded.texts
     ordered = sorted(loaded.model.nodes.values(), key=lambda node: node.number)
     return FormDefinition(

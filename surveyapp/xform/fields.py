@@ -91,5 +91,6 @@ class FieldDef:
 
     @property
     def is_question(self) -> bool:
-        """Say whether somebody is asked for this value."""
-        return self.control is not None and self.control is not Control.NOTE
+        """Say whether somebody is asked for this value: no note, no heading of a matrix."""
+        heading = "label" in self.appearance.split()
+        return self.control is not None and self.control is not Control.NOTE and not heading

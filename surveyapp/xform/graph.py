@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from surveyapp.errors import UserError
 from surveyapp.xform.fields import CHOICE_CONTROLS
 from surveyapp.xform.instance import Row
+from surveyapp.xform.loading import local
 from surveyapp.xform.model import BodyNode, Itemset, Model, NodeDef, Output, Scope, SetValue, Text
 from surveyapp.xform.paths import FormPaths, Read, spot_of
 from surveyapp.xform.texts import Texts
@@ -132,6 +134,7 @@ class ChoicesPlan:
     value: str
     label: str
     itext: str
+    says_answers: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -152,12 +155,14 @@ class Graph:
 class Builder:
     """Compiles a form's expressions and draws its graph."""
 
-    def __init__(self, model: Model, texts: Texts) -> None:
+    def __init__(self, model: Model, texts: Texts, lists: Mapping[str, Element]) -> None:
         self.model = model
         self.texts = texts
+        self.lists = lists
         self.paths = FormPaths(model)
         self.compiler = Compiler(self.paths)
         self.graph = Graph()
+        self._shared: dict[str, Expression] = {}
 
     def build(self) -> Graph:
         """Return the graph; raises ``UserError`` for unreadable expressions and for cycles."""
@@ -174,6 +179,9 @@ class Builder:
 
     def _compile(self, source: str, node: NodeDef, what: str) -> Expression:
         """Return a compiled expression whose context is ``node``."""
+        shared = self._shared.get(source)
+        if shared is not None:
+            return shared
         self.paths.start()
         try:
             tree = parse(source)
@@ -189,7 +197,7 @@ class Builder:
                 expression=source,
             ) from problem
         reads = self.paths.taken()
-        return Expression(
+        expression = Expression(
             source,
             compiled,
             reads,
@@ -198,6 +206,10 @@ class Builder:
             _is_volatile(tree),
             tuple(read.node.number for read in reads),
         )
+        if not reads and _stands_anywhere(tree):
+            # Hundreds of questions share one list.
+            self._shared[source] = expression
+        return expression
 
     def _bind_cells(self, node: NodeDef) -> None:
         bind = node.bind
@@ -259,10 +271,23 @@ class Builder:
             itext.removeprefix("./"),
         )
         self.graph.choices[node] = plan
+        self._choice_texts(node, plan)
         if expression.reads:
             self.graph.cells.append(
                 Cell(CellKind.CHOICES, node, node.scope, expression, plan.nodes)
             )
+
+    def _choice_texts(self, node: NodeDef, plan: ChoicesPlan) -> None:
+        """Compile the values inside the labels of a list's items, for one question."""
+        items = self.lists.get(plan.itemset.instance)
+        if items is None or not plan.itext or not self.texts.with_outputs:
+            return
+        for item in items:
+            for column in item:
+                if local(column.tag) == plan.itext and column.text in self.texts.with_outputs:
+                    for source in sorted(self.texts.outputs(column.text)):
+                        plan.says_answers = True
+                        self._looks(self._output(source, node), node, Look.CHOICES)
 
     def _actions(self) -> None:
         for each in self.model.actions:
@@ -342,12 +367,25 @@ class Builder:
             ]
             if not inner:
                 return
-        names = [cell.node.ref for cell in group]
+        names = self._way_round(group)
         raise UserError(
             "These questions wait for each other and could never be computed: {path}. Break the "
             "circle in one of them.",
-            path=" → ".join([*names, names[0]]),
+            path=" → ".join(names),
         )
+
+    @staticmethod
+    def _way_round(group: list[Cell]) -> list[str]:
+        """Return the refs of one circle in ``group``, the first again at the end."""
+        by_node: dict[NodeDef, Cell] = {cell.node: cell for cell in group}
+        way: list[Cell] = [group[0]]
+        while True:
+            reads = (read.node for read in way[-1].expression.reads)
+            following = next((by_node[node] for node in reads if node in by_node), way[0])
+            if following in way:
+                circle = way[way.index(following) :]
+                return [cell.node.ref for cell in [*circle, following]]
+            way.append(following)
 
     # drawing
 
@@ -413,6 +451,14 @@ class Builder:
         if key not in self.graph.outputs:
             self.graph.outputs[key] = self._compile(source, node, "label")
         return self.graph.outputs[key]
+
+
+def _stands_anywhere(tree: Expr) -> bool:
+    """Say whether an expression reads nothing of the form and means the same everywhere."""
+    return all(
+        not isinstance(each, Path) or (each.absolute and not _has_predicates(each))
+        for each in walk(tree)
+    ) and not _is_volatile(tree)
 
 
 def _has_predicates(expression: Path | Filter) -> bool:

@@ -35,10 +35,12 @@ class Recalculation:
         instance: Instance,
         graph: Graph,
         environment: FormEnvironment,
+        missing: frozenset[str] = frozenset(),
     ) -> None:
         self.instance = instance
         self.graph = graph
         self.environment = environment
+        self.missing = missing
         self.tick = 1
         self.changed = [0] * (len(instance.model.nodes) + 8)
         self.values: set[Element] = set()
@@ -193,6 +195,8 @@ class Recalculation:
         if not element.raw:
             return
         plan = self.graph.choices[cell.node]
+        if plan.itemset.instance in self.missing:
+            return
         allowed = {value_of(node, plan.value) for node in cell.run(element, self.environment)}
         words = element.raw.split()
         kept = [word for word in words if word in allowed]

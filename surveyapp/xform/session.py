@@ -158,7 +158,8 @@ class FormSession:
         environment = self._environment
         environment.top = instance.root
         environment.slots = instance.root.slots
-        self._work = Recalculation(instance, self.definition.graph, environment)
+        missing = frozenset(self.definition.loaded.sources) - self.lists.keys()
+        self._work = Recalculation(instance, self.definition.graph, environment, missing)
 
     def _preload(self) -> None:
         now = self._environment.now()
@@ -319,8 +320,12 @@ class FormSession:
         return node.field
 
     def is_relevant(self, ref: str) -> bool:
-        """Say whether a question, group or row applies."""
-        return self._element(ref).relevant
+        """Say whether a question, group, row, or repeat without a row applies."""
+        element = self._instance.find(ref)
+        if element is not None:
+            return element.relevant
+        scope, above = self._repeat(ref)
+        return self._instance.parent_of(scope, above).relevant
 
     def is_required(self, ref: str) -> bool:
         """Say whether a question must be answered."""
@@ -401,7 +406,7 @@ class FormSession:
             return self.definition.choices(node.ref, self.language)
         key = (node, element.row)
         kept = self._choices_kept.get(key)
-        tick = self._latest(plan.expression)
+        tick = self._work.tick if plan.says_answers else self._latest(plan.expression)
         if kept is not None and kept[0] >= tick and kept[1] == self.language:
             return kept[2]
         nodes = plan.nodes(element, self._environment)
@@ -410,7 +415,15 @@ class FormSession:
         def output(source: str) -> str:
             return self._output(source, element)
 
-        found = tuple(choice_of(texts, plan, each, self.language, output) for each in nodes)
+        if plan.says_answers:
+            found = tuple(choice_of(texts, plan, each, self.language, output) for each in nodes)
+        else:
+            known = self.definition.worded(node, self.language)
+            found = tuple(
+                known.get(each)
+                or known.setdefault(each, choice_of(texts, plan, each, self.language))
+                for each in nodes
+            )
         self._choices_kept[key] = (self._work.tick, self.language, found)
         return found
 

@@ -76,6 +76,7 @@ class Texts:
     def __init__(self) -> None:
         self.languages: list[str] = []
         self.default = ""
+        self.with_outputs: set[str] = set()
         self._elements: dict[str, dict[str, Element]] = {}
         self._read: dict[tuple[str, str], Mapping[str, Parts]] = {}
         self._order: dict[str, tuple[str, ...]] = {}
@@ -88,7 +89,13 @@ class Texts:
             self._elements[tag] = {}
         if default or len(self.languages) == 1:
             self.default = tag
-        self._elements[tag].update((each.get("id", ""), each) for each in texts)
+        table = self._elements[tag]
+        for each in texts:
+            name = each.get("id", "")
+            table[name] = each
+            for value in each:
+                if len(value):
+                    self.with_outputs.add(name)
 
     def ids(self) -> set[str]:
         """Return every text id of every language."""
@@ -140,6 +147,8 @@ class Texts:
     def outputs(self, name: str) -> set[str]:
         """Return the expressions inside a text, in all languages and forms."""
         found: set[str] = set()
+        if name not in self.with_outputs:
+            return found
         for table in self._elements.values():
             element = table.get(name)
             for value in element if element is not None else ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 
@@ -117,7 +118,7 @@ def _park_miller(seed: int) -> Iterator[float]:
 
 def shuffled(nodes: list[Node], seed: float | None, chance: random.Random) -> list[Node]:
     """Return ``nodes`` in an order drawn by chance, or by ``seed`` (Park-Miller, ODK XForms)."""
-    if seed is None or seed != seed:
+    if seed is None or not math.isfinite(seed):
         return chance.sample(nodes, len(nodes))
     numbers = _park_miller(int(seed))
     result: list[Node] = []

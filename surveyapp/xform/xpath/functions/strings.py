@@ -126,7 +126,7 @@ def uuid(length: float = math.nan) -> str:
     """Return a random UUID, or that many random characters."""
     if length != length:
         return str(uuids.uuid4())
-    wanted = max(0, min(int(length), 10_000))
+    wanted = int(max(0.0, min(length, 10_000.0)))
     return "".join(uuids.uuid4().hex for _ in range(wanted // 32 + 1))[:wanted]
 
 
@@ -171,11 +171,10 @@ def coalesce(first: Value, second: Value) -> str:
 def base64_decode(text: str) -> str:
     """Return the UTF-8 text that ``text`` encodes, empty where it encodes none."""
     import base64
-    import binascii
 
     try:
         return base64.b64decode(text, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return ""
 
 
@@ -197,7 +196,7 @@ def digest(text: str, algorithm: str, encoding: str = "base64") -> str:
     name = _ALGORITHMS.get(algorithm)
     if name is None:
         return ""
-    value = hashlib.new(name, text.encode(), usedforsecurity=False).digest()
+    value = hashlib.new(name, text.encode("utf-8", "replace"), usedforsecurity=False).digest()
     return value.hex() if encoding == "hex" else base64.b64encode(value).decode()
 
 
