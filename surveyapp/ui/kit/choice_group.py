@@ -81,7 +81,8 @@ class ChoiceGroup(QWidget, Themed):
         self._kiosk = False
         self._last_digit = ("", 0.0)
         self._plans: dict[tuple[object, ...], _Placed] = {}
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not Fixed: Qt would cap the height at a hint taken at another width, and clip.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

@@ -25,7 +25,8 @@ class Tag(QPushButton, Themed):
         self._words = text
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(name)
-        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        # Not Fixed: Qt would cap the height at a hint taken at another width, and clip.
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

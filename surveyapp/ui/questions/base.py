@@ -27,7 +27,8 @@ class SlotLine(QWidget, Themed):
         super().__init__(parent)
         self._text = ""
         self._wrong = False
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not Fixed: Qt would cap the height at a hint taken at another width, and clip.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

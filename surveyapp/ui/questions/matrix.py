@@ -400,7 +400,8 @@ class _Body(QWidget):
         self.options: tuple[Option, ...] = ()
         self.grid.hide()
         self.items.hide()
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not Fixed: Qt would cap the height at a hint taken at another width, and clip.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
