@@ -19,7 +19,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from surveyapp.text import Words
 from surveyapp.ui.kit.choice_group import Arrangement, ChoiceGroup, Option
@@ -388,7 +395,10 @@ class _Item(QWidget, Themed):
 
 
 class _Body(QWidget):
-    """Grid or items, by width."""
+    """Grid or items, by width. ``turning`` and ``turned`` stand around a change of the two."""
+
+    turning = Signal()
+    turned = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -436,10 +446,16 @@ class _Body(QWidget):
 
     def arrange(self) -> None:
         wide = self.wide(self.width())
-        self.grid.setVisible(wide)
-        self.items.setVisible(not wide)
-        shown = self.grid if wide else self.items
+        shown, other = (self.grid, self.items) if wide else (self.items, self.grid)
+        turns = not other.isHidden()
+        if turns:
+            self.turning.emit()
+        # The new one first: hiding what holds the focus would throw it out of the page.
         shown.setGeometry(self.rect())
+        shown.show()
+        if turns:
+            self.turned.emit()
+        other.hide()
 
 
 class MatrixQuestion(QuestionWidget):
@@ -467,8 +483,29 @@ class MatrixQuestion(QuestionWidget):
         for ref in rows:
             self._add_grid_row(ref)
             self._add_item(ref)
+        self._held = ""
+        self._body.turning.connect(self._hold_focus)
+        self._body.turned.connect(self._give_focus_back)
         self.add_control(self._body)
         self.refresh()
+
+    def _hold_focus(self) -> None:
+        """Remember the row that has the focus while grid and items change places."""
+        focused = QApplication.focusWidget()
+        places = (*self._grid_rows.items(), *self._items.items())
+        self._held = next(
+            (ref for ref, part in places if focused is not None and part.isAncestorOf(focused)), ""
+        )
+
+    def _give_focus_back(self) -> None:
+        """Put the focus on the same row where it stands now."""
+        if not self._held:
+            return
+        reason = Qt.FocusReason.OtherFocusReason
+        if self._body.wide(self._body.width()):
+            self._grid_rows[self._held].focus_cell(None, reason)
+        else:
+            self._items[self._held].group.focus_first(reason)
 
     def _add_grid_row(self, ref: str) -> None:
         row = _Row(self._body.grid)

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from surveyapp.ui import theme
 from surveyapp.ui.questions import QuestionWidget
-from tests.ui.questions.conftest import Fill
+from surveyapp.ui.questions.matrix import MatrixQuestion
+from tests.ui.questions.conftest import Fill, focused
 
 PAGES = ("welcome", "you", "firm", "trade", "programme", "obstacles", "solutions", "expectations")
 SIZES = ((1280, 800), (800, 1280), (1280, 800), (640, 900), (1600, 1000))
@@ -47,3 +48,19 @@ def test_no_answer_is_cut_when_the_tablet_is_turned(
         for above, below in pairwise(questions):
             overlap = above.geometry().intersected(below.geometry())
             assert overlap.isEmpty(), (above.ref, below.ref, width)
+
+
+def test_the_row_being_answered_keeps_the_focus_when_the_tablet_is_turned(fill: Fill) -> None:
+    page = fill("obstacles", language="ar", actor="exp")
+    matrix = page.question("o_scale")
+    assert isinstance(matrix, MatrixQuestion)
+    page.window.resize(1280, 800)
+    settle()
+    page.page.focus_ref("/data/obstacles/o_logi")
+    assert matrix.grid_row("/data/obstacles/o_logi").isAncestorOf(focused())
+    page.window.resize(800, 1280)
+    settle()
+    assert matrix.item_group("/data/obstacles/o_logi").isAncestorOf(focused())
+    page.window.resize(1280, 800)
+    settle()
+    assert matrix.grid_row("/data/obstacles/o_logi").isAncestorOf(focused())
