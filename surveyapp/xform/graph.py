@@ -342,7 +342,10 @@ class Builder:
     def _needs(self, cell: Cell, producers: Mapping[NodeDef, Sequence[int]]) -> list[int]:
         found: dict[int, None] = {}
         cells = self.graph.cells
-        for read in cell.expression.reads:
+        reads = cell.expression.reads
+        if cell.kind is CellKind.CHOICES:
+            reads = (*reads, Read(cell.node, cell.scope))
+        for read in reads:
             for index in producers.get(read.node, ()):
                 found[index] = None
             above = read.node.parent
@@ -393,6 +396,8 @@ class Builder:
         for cell in self.graph.cells:
             self._edges(cell.expression, cell.scope, cell.rank)
             if cell.kind is CellKind.CHOICES:
+                # An answer is held against its list when it is given and when it shows again.
+                self._edge(Read(cell.node, cell.scope), cell.scope, Edge(0, (), cell.rank))
                 self._looks(cell.expression, cell.node, Look.CHOICES)
         for (name, node), expression in self.graph.conditions.items():
             if name != "constraint":

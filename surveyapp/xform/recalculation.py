@@ -192,7 +192,8 @@ class Recalculation:
 
     def _compute_choices(self, cell: Cell, row: Row) -> None:
         element = row.slots[cell.node.slot]
-        if not element.raw:
+        if not element.text:
+            # Blank, or irrelevant: what is hidden is kept, and held against the list once shown.
             return
         plan = self.graph.choices[cell.node]
         if plan.itemset.instance in self.missing:
