@@ -111,12 +111,16 @@ class Edge:
 
 @dataclass(slots=True, eq=False)
 class Action:
-    """A compiled ``setvalue``; ``source`` is the question or repeat it stands in."""
+    """A compiled ``setvalue``; ``source`` is the question or repeat it stands in.
+
+    ``nodes`` finds the target where the form chooses among rows.
+    """
 
     target: NodeDef
     source: NodeDef | None
     events: frozenset[str]
     text: Callable[[Node, Environment], str]
+    nodes: Callable[[Node, Environment], list[Node]] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -300,6 +304,9 @@ class Builder:
                 )
             source = self.model.nodes.get(each.source) if each.source else None
             action = Action(target, source, each.events, self._action_text(each, target))
+            if each.path:
+                place = source or self.model.root
+                action.nodes = as_nodes(self._compile(each.path, place, "default").compiled)
             self.graph.actions.append(action)
             if source is not None and "xforms-value-changed" in each.events:
                 self.graph.by_source.setdefault(source.number, []).append(action)
@@ -317,8 +324,18 @@ class Builder:
         cells = self.graph.cells
         producers = self._producers()
         needs = [self._needs(cell, producers) for cell in cells]
+        groups = components(needs)
+        if any(
+            len(group) > 1 and any(cells[index].kind is CellKind.COUNT for index in group)
+            for group in groups
+        ):
+            # A repeat that asks in its rows whether to go on: its count reads what it makes.
+            # It grows row by row, up to the limit, and computes again what had come too early.
+            counts = {i for i, cell in enumerate(cells) if cell.kind is CellKind.COUNT}
+            needs = [[index for index in each if index not in counts] for each in needs]
+            groups = components(needs)
         order: list[int] = []
-        for group in components(needs):
+        for group in groups:
             looping = len(group) > 1 or group[0] in needs[group[0]]
             if looping:
                 self._refuse_cycle([cells[index] for index in group])

@@ -45,11 +45,20 @@ class ItemNode(Node):
         return self._made
 
     def column(self, name: str) -> str:
-        """Return the text of the child with that name, ``""`` where there is none."""
+        """Return the text of the child with that name (``@name``: attribute), else ``""``."""
+        if name.startswith("@"):
+            return self.element.get(name[1:], "")
         for child in self.element:
             if child.tag == name or child.tag.rpartition("}")[2] == name:
                 return child.text or ""
         return ""
+
+
+def _texts(element: Element, key: str) -> list[str]:
+    if key.startswith("@"):
+        text = element.get(key[1:])
+        return [] if text is None else [text]
+    return [child.text or "" for child in element if child.tag.rpartition("}")[2] == key]
 
 
 class _Index:
@@ -99,11 +108,10 @@ class ItemList:
             if self.root.name == top:
                 for each in self.element:
                     if each.tag.rpartition("}")[2] == item:
-                        for child in each:
-                            if child.tag.rpartition("}")[2] == key:
-                                same = rows.setdefault(child.text or "", [])
-                                if not same or same[-1] is not each:
-                                    same.append(each)
+                        for text in _texts(each, key):
+                            same = rows.setdefault(text, [])
+                            if not same or same[-1] is not each:
+                                same.append(each)
             self._indexes[name] = _Index(self, self.root, rows)
         return self._indexes[name]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -161,6 +161,7 @@ class _Loader:
         self.templates: dict[str, Element] = {}
         self.binds: dict[str, Bind] = {}
         self.bind_refs: dict[str, str] = {}
+        self.idle_binds: list[str] = []
         self.number = 0
 
     def load(self) -> Loaded:
@@ -172,6 +173,9 @@ class _Loader:
         root = self.tree(data)
         self.read_binds(model)
         self.model_actions(model)
+        for action in self.actions:
+            if action.ref not in self.nodes:
+                self.attribute_node(action.ref)
         self.finish_fields()
         return Loaded(
             Model(
@@ -187,6 +191,7 @@ class _Loader:
                 shown=self.shown,
                 actions=self.actions,
                 primary_id=primary_id,
+                idle_binds=tuple(self.idle_binds),
                 titles=_titles(data),
             ),
             texts,
@@ -362,12 +367,11 @@ class _Loader:
             ref = self.absolute(each.get("nodeset") or each.get("ref") or "", "")
             node = self.nodes.get(ref) or self.attribute_node(ref)
             if node is None:
-                raise UserError(
-                    "The form describes {ref}, which is not in its data. Correct the name in "
-                    "the form.",
-                    ref=ref,
-                )
-            node.bind = _read_bind(each)
+                # JavaRosa passes over it too; whatever it says concerns nothing.
+                self.idle_binds.append(ref)
+                continue
+            bind = _read_bind(each)
+            node.bind = bind if node.bind is None else _merged(node.bind, bind)
 
     def attribute_node(self, ref: str) -> NodeDef | None:
         owner_ref, _, name = ref.rpartition("/@")
@@ -401,7 +405,7 @@ class _Loader:
 
     def absolute(self, ref: str, context: str) -> str:
         """Return a ref from the root, without positions and blanks."""
-        ref = re.sub(r"\[[^\]]*\]|\s+", "", ref)
+        ref = re.sub(r"\[[^\]]*\]|\s+", "", ref).removeprefix("current()/")
         if ref.startswith("/"):
             return ref
         parts = context.split("/") if context else []
@@ -541,6 +545,7 @@ class _Loader:
             (value for name, value in element.attrib.items() if local(name) == "event"), ""
         )
         literal = "".join(element.itertext())
+        path = (element.get("ref") or "").strip()
         self.actions.append(
             SetValue(
                 self.ref_of(element, context),
@@ -548,8 +553,16 @@ class _Loader:
                 frozenset(events.split()),
                 source,
                 literal,
+                path if "[" in path else "",
             )
         )
+
+
+def _merged(first: Bind, second: Bind) -> Bind:
+    """Return two binds of one node as one; what the second says counts."""
+    return replace(
+        first, **{f.name: value for f in fields(second) if (value := getattr(second, f.name))}
+    )
 
 
 def read_reference(reference: str) -> Text:

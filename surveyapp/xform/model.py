@@ -176,7 +176,7 @@ class SetValue:
     """An action: write ``value`` (an expression) into ``ref`` when one of ``events`` comes.
 
     ``literal`` is the text to write where there is no expression; ``source`` is the question or
-    repeat in which the action stands.
+    repeat in which the action stands. ``path`` is the whole target where it chooses among rows.
     """
 
     ref: str
@@ -184,6 +184,7 @@ class SetValue:
     events: frozenset[str]
     source: str = ""
     literal: str = ""
+    path: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -228,4 +229,5 @@ class Model:
     shown: dict[str, BodyNode]
     actions: list[SetValue]
     primary_id: str = ""
+    idle_binds: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)  # by language tag, where given

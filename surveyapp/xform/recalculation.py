@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from heapq import heappop, heappush
 
 from surveyapp.errors import UserError
+from surveyapp.xform.fields import DataType
 from surveyapp.xform.graph import Action, Cell, CellKind, Graph, Look
 from surveyapp.xform.instance import Element, Instance, Row, ref_of, row_ref
 from surveyapp.xform.lists import ItemNode
@@ -144,8 +145,13 @@ class Recalculation:
         element = row.slots[cell.node.slot]
         text = cell.run(element, self.environment)
         if text != element.raw:
-            # Not a number is no answer (JavaRosa): a sum with a gap stays blank.
-            self.set_text(element, "" if text == "NaN" else text)
+            # Not a number is no answer (JavaRosa); a whole number drops its fraction.
+            field = cell.node.field
+            if text == "NaN":
+                text = ""
+            elif "." in text and field is not None and field.data_type is DataType.INT:
+                text = whole(text)
+            self.set_text(element, text)
 
     def _compute_relevance(self, cell: Cell, row: Row) -> None:
         element = row.slots[cell.node.slot]
@@ -251,19 +257,23 @@ class Recalculation:
     # actions
 
     def act(self, action: Action, row: Row) -> None:
-        """Do a ``setvalue`` whose source stands in ``row``."""
-        for each in self._targets(action.target.scope, row):
-            element = each.slots[action.target.slot]
+        """Do a ``setvalue`` whose source stands in ``row``: in its own row, else in the first."""
+        element = self._target(action, row)
+        if element is not None:
             text = action.text(element, self.environment)
             self.set_text(element, "" if text == "NaN" else text)
 
-    def _targets(self, scope: Scope, row: Row) -> Iterable[Row]:
+    def _target(self, action: Action, row: Row) -> Element | None:
+        if action.nodes is not None:
+            source = row.slots[action.source.slot] if action.source is not None else row.node
+            nodes = action.nodes(source, self.environment)
+            return nodes[0] if nodes and isinstance(nodes[0], Element) else None
+        scope = action.target.scope
         current: Row | None = row
-        while current is not None:
-            if scope.within(current.scope):
-                return current.rows(scope)
+        while current is not None and not scope.within(current.scope):
             current = current.parent
-        return ()
+        rows = current.rows(scope) if current is not None else []
+        return rows[0].slots[action.target.slot] if rows else None
 
     # reporting
 
@@ -302,6 +312,13 @@ def _inside(element: Element) -> Iterable[Element]:
         yield current
         todo += current.children
         todo += [each for each in current.attributes if isinstance(each, Element)]
+
+
+def whole(text: str) -> str:
+    """Return a number without its fraction; what is no number stays."""
+    head, _, fraction = text.partition(".")
+    digits = head.removeprefix("-")
+    return head if digits.isdigit() and fraction.isdigit() else text
 
 
 def value_of(node: Node, name: str) -> str:

@@ -116,6 +116,7 @@ class FormSession:
         for ref, value in (presets or {}).items():
             element = self._element(ref)
             element.raw = element.text = value
+        self._bring_rows()
         self._preload()
         self._work.quietly()
         self._fire(FIRST_LOAD)
@@ -160,6 +161,14 @@ class FormSession:
         environment.slots = instance.root.slots
         missing = frozenset(self.definition.loaded.sources) - self.lists.keys()
         self._work = Recalculation(instance, self.definition.graph, environment, missing)
+
+    def _bring_rows(self) -> None:
+        # A repeat that nobody may add to, and whose data holds only its template, has one row.
+        for scope in self.definition.model.scopes:
+            if scope.fixed and not scope.count and scope.parent is not None:
+                for above in self._instance.rows(scope.parent):
+                    if not above.nested[scope.index]:
+                        self._instance.add_row(scope, above)
 
     def _preload(self) -> None:
         now = self._environment.now()
@@ -206,7 +215,8 @@ class FormSession:
     def _fire(self, events: frozenset[str]) -> None:
         for action in self.definition.graph.actions:
             if events & action.events:
-                for row in self._instance.rows(action.target.scope):
+                rows = self._instance.rows(action.target.scope)
+                for row in [self._instance.root] if action.nodes else rows:
                     self._work.act(action, row)
         self._work.run()
         self._work.begin()

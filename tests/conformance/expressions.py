@@ -125,6 +125,8 @@ def exclusion(case: Mapping[str, Any]) -> str:
         return "CDATA as a node of its own: XPath 1.0 joins it to the text around it"
     if expression.startswith(("round(-1.5", 'round("-1.475"')) and expected in (-2, -1.48):
         return "contradicts XPath 1.0 and JavaRosa: halves go up"
+    if expression in ("sum(*)", "max(*)", "min(*)") and expected == {"$num": "NaN"}:
+        return "contradicts JavaRosa: a blank node counts as nothing"
     if expression.startswith('"2018-06-25" = "2018-06-25T') and expected is True:
         return "contradicts the other suite: two texts are compared as texts"
     return ""

@@ -230,16 +230,18 @@ class Compiler:
         quick = self._indexed_items(expression, place)
         if quick is not None:
             return quick
+        if (
+            isinstance(expression.primary, Call)
+            and expression.primary.name == "current"
+            and not expression.predicates
+        ):
+            # current()/../a is a path from where the whole expression stands.
+            return self.from_origin(Path(absolute=False, steps=expression.steps))
         primary = self.expression(expression.primary, place)
         if primary.kind not in "Npv":
             raise XPathSyntaxError(N_("Only nodes can be followed by / or [ ]."), 0)
         start = as_nodes(primary)
         inner = primary.found.place if primary.found else None
-        if isinstance(expression.primary, Call) and expression.primary.name == "current":
-            # current()/../a is a path from where the expression stands.
-            whole = Path(absolute=False, steps=expression.steps)
-            if not expression.predicates:
-                return self.from_origin(whole)
         picks = [self._predicate(each, inner) for each in expression.predicates]
         if picks:
 

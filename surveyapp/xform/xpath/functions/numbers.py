@@ -106,11 +106,12 @@ def round_number(number: float, decimals: float = 0.0) -> float:
 
 
 def numbers_in(env: Environment, values: Sequence[Value]) -> list[float]:
-    """Return every number in ``values``, those of a node-set one by one."""
+    """Return every number in ``values``, those of a node-set one by one, blank nodes left out."""
     found: list[float] = []
     for value in values:
         if isinstance(value, list):
-            found += [text_number(string_value(node), env.zone) for node in value]
+            texts = [string_value(node) for node in value]
+            found += [text_number(text, env.zone) for text in texts if text]
         else:
             found.append(to_number(value, env.zone))
     return found

@@ -1,0 +1,199 @@
+"""Replays the scenarios of another engine's own tests: what its form showed, ours shows.
+
+Compared after every step: the value and the relevance of every node. Identifiers and clock readings
+differ by nature, the order in which several choices were picked is ours to keep. Assertions and the
+rest of the snapshots are not read yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from surveyapp.errors import UserError
+from surveyapp.xform import Control, FormSession, parse_xform
+from surveyapp.xform.xpath.values import number_text
+from tests.conformance import material
+
+_ROW = re.compile(r"\[\d+\]$")
+_MOVING = re.compile(r"uuid:|^\d{4}-\d{2}-\d{2}T|^[0-9a-f-]{36}$")
+EXCLUDED = {
+    "has null when": "what does not fit its type is kept, and told",
+    "fails to set when out of bounds": "what does not fit its type is kept, and told",
+    "casts a decimal/fractional value": "what does not fit its type is kept, and told",
+    "model-only values": "a default that does not fit its type is kept, and told",
+    'inputs > type="decimal"': "numbers stay as they were typed",
+    'inputs > type="geopoint"': "places stay as they were typed",
+    "is computed for geoshape": "places stay as they were typed",
+    "computes distance for a string (Literal)": "places stay as they were typed",
+    "should allow range to be set": "numbers stay as they were typed",
+    "does not update after field becomes relevant": "a default is set even while hidden (JavaRosa)",
+    "should retrieve the correct itext value": "a calculated text follows the language at once",
+    "outer sum > updates": "a blank row counts as nothing in a sum (JavaRosa)",
+    "dependent on the repeat group's number": "a blank row counts as nothing in a sum (JavaRosa)",
+    "restores their availability": "an answer that is no longer offered is cleared (JavaRosa)",
+    "rank question becomes relevant": "an answer that is no longer offered is cleared (JavaRosa)",
+    "without": "the test puts its own random() in place",
+    "Instance attachments": "files of a browser",
+    "restores fixed repeat instances": "the form shows a question that its data lack: refused",
+    "from the form-defined template": "the form shows a question that its data lack: refused",
+    "does not fire when editing an existing instance": "the test opens a response it does not give",
+    "Value evaluation order > editing": "the test opens a response it does not give",
+    "invalid event names": "an event nobody knows never happens",
+    "throws when value is invalid element": "a choice's label that cannot be found is blank",
+    "unsupported column delimiter": "the file is not given",
+    "unsupported submission method": "forms are handed over as packages, not sent",
+    "produces an error": "what is no place gives no number",
+}
+"""Parts of the names of tests that are left out, and why."""
+
+_ADDS = frozenset({"createNewRepeat", "proposed_addExplicitCreateNewRepeatCallHere"})
+
+
+@dataclass
+class Replay:
+    """What came of all scenarios: snapshots right and compared, by file; the first differences."""
+
+    right: Counter[str] = field(default_factory=Counter)
+    total: Counter[str] = field(default_factory=Counter)
+    excluded: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+
+def files() -> list[Path]:
+    """Return the files of scenarios."""
+    base = material.folder()
+    assert base is not None
+    return sorted((base / "scenarios").glob("*.json"))
+
+
+def run() -> Replay:
+    """Replay every scenario that the upstream engine itself passes."""
+    replay = Replay()
+    for path in files():
+        for scenario in material.read(f"scenarios/{path.name}"):
+            if not scenario.get("upstream_fails"):
+                name = path.name.removeprefix("test_").removesuffix(".test.ts.json")
+                _replay(scenario, name, replay)
+    return replay
+
+
+def _replay(scenario: Mapping[str, Any], name: str, replay: Replay) -> None:
+    reason = next((why for part, why in EXCLUDED.items() if part in scenario["test"]), "")
+    if reason:
+        replay.excluded[reason] += 1
+        return
+    where = f"{name} :: {scenario['test'][-80:]}"
+    try:
+        definition = parse_xform(scenario["form_xml"].encode())
+        zone = ZoneInfo("America/Phoenix")
+        session = FormSession(definition, now=lambda: datetime(2026, 11, 23, 12, tzinfo=zone))
+    except UserError as problem:
+        replay.total[name] += 1
+        if scenario.get("init_throws"):
+            replay.right[name] += 1
+        else:
+            replay.notes.append(f"{where}: refused: {problem}")
+        return
+    if scenario.get("init_throws"):
+        replay.total[name] += 1
+        replay.notes.append(f"{where}: should have been refused")
+        return
+    steps = [{"op": "open", "after": scenario.get("initial")}, *scenario["steps"]]
+    for number, step in enumerate(steps):
+        try:
+            session = _do(session, step)
+        except (KeyError, UserError) as problem:
+            replay.total[name] += 1
+            replay.notes.append(f"{where}: step {number} {step['op']}: {problem!r}")
+            return
+        if isinstance(step.get("after"), list):
+            replay.total[name] += 1
+            differences = list(_differences(session, step["after"]))
+            replay.right[name] += not differences
+            if differences:
+                replay.notes.append(f"{where}: step {number} {step['op']}: {differences[:3]}")
+
+
+def _do(session: FormSession, step: Mapping[str, Any]) -> FormSession:
+    operation, arguments, at = step["op"], step.get("args") or [], step.get("at")
+    if operation == "answer":
+        # A step without a place is one that upstream refused.
+        if at is not None:
+            _answer(session, at, arguments)
+    elif operation in _ADDS:
+        if arguments and isinstance(arguments[0], dict):
+            arguments = [re.sub(r"\[\d+\]$", "", str(at)), *arguments]
+        grows = len(arguments) < 2 or arguments[1].get("explicitRepeatCreation", True)
+        if grows:
+            session.add_repeat(arguments[0])
+    elif operation == "removeRepeat":
+        session.remove_repeat(arguments[0])
+    elif operation == "setLanguage":
+        session.set_language(arguments[0])
+    elif operation == "proposed_serializeAndRestoreInstanceState":
+        # Upstream's snapshots go on with the first form; ours must open again all the same.
+        FormSession.resume(session.definition, session.to_document())
+    return session
+
+
+def _answer(session: FormSession, at: str, arguments: list[Any]) -> None:
+    values = arguments[1:] if arguments and isinstance(arguments[0], str) else arguments
+    if len(arguments) == 1:
+        values = arguments
+    if session.question(at).control is Control.TRIGGER:
+        session.answer(at, "OK" if values[-1] in (True, "OK") else "")
+        return
+    session.answer(at, " ".join(_text(each) for each in values))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, (int, float)):
+        return number_text(float(value))
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    if isinstance(value, dict):
+        return str(value.get("value", value.get("$big", "")))
+    return "" if value is None else str(value)
+
+
+def _differences(session: FormSession, snapshot: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for node in snapshot:
+        ref = node["ref"]
+        if node["t"].startswith("repeat-range") or "meta/" in ref or ref.endswith("meta"):
+            continue
+        try:
+            relevant = session.is_relevant(ref)
+            value = session.value(ref) if "v" in node else ""
+        except KeyError:
+            yield f"{ref} is absent"
+            continue
+        if relevant != node["rel"]:
+            yield f"{ref} relevant {relevant}"
+        wanted = node.get("v", "")
+        wanted = " ".join(wanted) if isinstance(wanted, list) else _text(wanted)
+        same = value == wanted
+        if node["t"] == "select":
+            same = sorted(value.split()) == sorted(wanted.split())
+        if "v" in node and not same and not _MOVING.search(wanted):
+            yield f"{ref} is {value!r}, not {wanted!r}"
+
+
+def table(replay: Replay) -> Iterator[str]:
+    """Yield the lines of a report."""
+    right, total = sum(replay.right.values()), sum(replay.total.values())
+    yield f"snapshots {right} of {total}  {100 * right / total:.2f} %"
+    for name, count in sorted(replay.total.items()):
+        mark = "" if replay.right[name] == count else "  <<<"
+        yield f"{name:44} {replay.right[name]:4} of {count:4}{mark}"
+    for reason, count in replay.excluded.most_common():
+        yield f"left out {count:4}  {reason}"
+    yield from replay.notes
