@@ -27,7 +27,7 @@ def read_list(name: str, resource: Resource) -> ItemList:
             resource = resource.read_bytes()
         except OSError as problem:
             raise UserError(
-                "The list {name} cannot be read: {reason}", name=name, reason=problem.strerror
+                "The list {name} cannot be read: {reason}", name=name, reason=problem
             ) from problem
     if not isinstance(resource, (bytes, str)):
         return _from_rows(resource)

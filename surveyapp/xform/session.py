@@ -21,7 +21,7 @@ from surveyapp.xform.graph import Expression
 from surveyapp.xform.instance import Element, Instance, Row, ref_of
 from surveyapp.xform.lists import ItemList
 from surveyapp.xform.loading import read_xml
-from surveyapp.xform.model import BodyNode, NodeDef, Scope, Text
+from surveyapp.xform.model import Bind, BodyNode, NodeDef, Scope, Text
 from surveyapp.xform.outcomes import Changes, FieldProblem, Page, ProblemKind, Progress
 from surveyapp.xform.pages import Pagination
 from surveyapp.xform.paths import FormEnvironment
@@ -37,6 +37,9 @@ from surveyapp.xform.xpath.values import date_text, datetime_text
 
 FIRST_LOAD = frozenset({"odk-instance-first-load", "xforms-ready", "odk-instance-load"})
 LOAD = frozenset({"odk-instance-load"})
+
+
+_PLAIN = Bind()
 
 
 def local_now() -> datetime:
@@ -483,8 +486,8 @@ class FormSession:
 
     def _problem(self, element: Element) -> FieldProblem | None:
         field = element.definition.field
-        bind = element.definition.bind
-        if field is None or bind is None or not element.relevant:
+        bind = element.definition.bind or _PLAIN
+        if field is None or not element.relevant:
             return None
         if not element.raw.strip():
             if field.control is not None and self._condition("required", element):

@@ -239,7 +239,7 @@ class Compiler:
             return self.from_origin(Path(absolute=False, steps=expression.steps))
         primary = self.expression(expression.primary, place)
         if primary.kind not in "Npv":
-            raise XPathSyntaxError(N_("Only nodes can be followed by / or [ ]."), 0)
+            raise XPathSyntaxError(N_("Only questions can be followed by / or [ ]."), 0)
         start = as_nodes(primary)
         inner = primary.found.place if primary.found else None
         picks = [self._predicate(each, inner) for each in expression.predicates]
