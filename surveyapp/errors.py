@@ -29,6 +29,10 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         """Return the English text, for logs."""
-        lines = [self.message.format(**self.parameters)]
+        said = {
+            name: (value.strerror or str(value)) if isinstance(value, OSError) else value
+            for name, value in self.parameters.items()
+        }
+        lines = [self.message.format(**said)]
         lines += [f"- {detail}" for detail in self.details]
         return "\n".join(lines)

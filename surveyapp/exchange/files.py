@@ -150,7 +150,7 @@ def _unreadable(path: Path, error: OSError) -> UserError:
         "{file} could not be read: {reason}. Plug the medium in again, or copy the file to this "
         "computer first.",
         file=shown(path),
-        reason=error.strerror or str(error),
+        reason=error,
     )
 
 
@@ -189,7 +189,7 @@ def _explained(error: OSError, target: Path) -> UserError:
         "{file} could not be written: {reason}. Plug the medium in again, or choose another "
         "folder.",
         file=shown(target),
-        reason=error.strerror or str(error),
+        reason=error,
     )
 
 

@@ -104,7 +104,7 @@ def _problem(error: OSError, target: Path) -> UserError:
         "{file} could not be written: {reason}. Plug the medium in again, or choose another "
         "folder.",
         file=isolate_ltr(str(target)),
-        reason=error.strerror or str(error),
+        reason=error,
     )
 
 

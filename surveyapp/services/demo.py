@@ -261,6 +261,6 @@ def _fresh_folder(plan: DemoPlan) -> Path:
         raise UserError(
             "{folder} cannot be written ({reason}). Give another folder with --out.",
             folder=out,
-            reason=error.strerror or error,
+            reason=error,
         ) from error
     return out

@@ -6,7 +6,8 @@ Knows no Qt: verbs and workbooks speak too.
 from surveyapp.text.bidi import isolate, isolate_ltr
 from surveyapp.text.direction import Direction, direction
 from surveyapp.text.folding import fold
-from surveyapp.text.words import LANGUAGES, N_, Words, choose_language, load_words
+from surveyapp.text.marking import N_
+from surveyapp.text.words import LANGUAGES, Words, choose_language, load_words
 
 __all__ = [
     "LANGUAGES",

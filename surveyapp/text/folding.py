@@ -33,6 +33,14 @@ _SAME = str.maketrans(
 
 def fold(text: str) -> str:
     """Return ``text`` as search compares it; folding twice changes nothing more."""
+    folded = _fold_once(text)
+    # What one pass uncovers another may fold: a letter of mathematics hides a capital.
+    while (again := _fold_once(folded)) != folded:
+        folded = again
+    return folded
+
+
+def _fold_once(text: str) -> str:
     # Variants first: NFKD would split أ into alef and a mark, which is dropped all the same, but
     # ئ would lose its hamza and stay a dotless yeh.
     text = text.casefold().translate(_SAME)

@@ -13,7 +13,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from surveyapp.text.bidi import isolate_ltr, strip_isolates
-from surveyapp.text.words import N_, Words
+from surveyapp.text.marking import N_
+from surveyapp.text.words import Words
 
 MONTHS = (
     N_("January"),

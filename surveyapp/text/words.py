@@ -18,15 +18,10 @@ from surveyapp.errors import UserError
 from surveyapp.paths import resources_dir
 from surveyapp.text.bidi import isolate_ltr
 from surveyapp.text.direction import Direction, direction
+from surveyapp.text.reasons import reason_of
 
 LANGUAGES = ("ar", "fr", "en")
 """Interface languages, in the order they are offered."""
-
-
-# gettext's own name for it, known to every extractor
-def N_(message: str) -> str:
-    """Mark a literal for the extractor; it is translated later, where it is shown."""
-    return message
 
 
 class Words:
@@ -57,22 +52,23 @@ class Words:
         A parameter that is itself a problem is said in this language too: that is how a place
         ("Sheet survey, row 7: …") goes before what is wrong there.
         """
-        said = {
-            name: self.problem(value) if isinstance(value, UserError) else _shown(value)
-            for name, value in error.parameters.items()
-        }
+        said = {name: self._said(value) for name, value in error.parameters.items()}
         lines = [self(error.message, **said)]
         lines += [f"• {self.problem(detail)}" for detail in error.details]
         return "\n".join(lines)
 
-
-def _shown(value: object) -> object:
-    """Return a problem's parameter as text in any language: paths and days keep their order."""
-    if isinstance(value, PurePath):
-        return isolate_ltr(str(value))
-    if isinstance(value, date):
-        return isolate_ltr(f"{value:%d/%m/%Y}")
-    return value
+    def _said(self, value: object) -> object:
+        """Return a problem's parameter in this language; paths and days keep their order."""
+        if isinstance(value, UserError):
+            return self.problem(value)
+        if isinstance(value, OSError):
+            reason = reason_of(value)
+            return self(reason) if reason else isolate_ltr(value.strerror or str(value))
+        if isinstance(value, PurePath):
+            return isolate_ltr(str(value))
+        if isinstance(value, date):
+            return isolate_ltr(f"{value:%d/%m/%Y}")
+        return value
 
 
 @cache

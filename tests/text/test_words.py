@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from datetime import date
@@ -103,3 +105,22 @@ def test_without_a_wish_the_system_decides(
     monkeypatch.setattr("locale.getlocale", lambda: (system, "UTF-8"))
     monkeypatch.setenv("LANG", "")
     assert choose_language() == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_system_refuses_is_said_in_the_persons_language(language: str) -> None:
+    words = load_words(language)
+    refusal = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    said = words.problem(
+        UserError("The list {name} cannot be read: {reason}", name="x", reason=refusal)
+    )
+    assert words("it is not there") in said
+    assert ("No such file" in said) is False
+
+
+def test_a_refusal_nobody_worded_keeps_the_systems_words() -> None:
+    rare = OSError(errno.EXDEV, "Invalid cross-device link")
+    said = load_words("ar").problem(
+        UserError("The list {name} cannot be read: {reason}", name="x", reason=rare)
+    )
+    assert isolate_ltr("Invalid cross-device link") in said
