@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from surveyapp.services.workspace import Workspace
@@ -56,13 +56,7 @@ def face_of(workspace: Workspace, form_hash: str) -> FormFace:
         questions=question_count(definition),
         purpose=definition.purpose,
     )
-    content = {
-        "titles": dict(face.titles),
-        "default_language": face.default_language,
-        "questions": face.questions,
-        "purpose": face.purpose,
-    }
-    workspace.store.keep(_KEY + form_hash, json.dumps(content, ensure_ascii=False))
+    workspace.store.keep(_KEY + form_hash, json.dumps(asdict(face), ensure_ascii=False))
     return face
 
 

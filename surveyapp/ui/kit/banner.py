@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from surveyapp.ui.kit.announce import announce
-from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.icon import Icon
 from surveyapp.ui.kit.paint import is_rtl, leading, rounded_path
+from surveyapp.ui.kit.ringed import Ringed
 from surveyapp.ui.kit.text import Label, TextBlock, text_width
 from surveyapp.ui.theme import Look, Themed, Tone, Type, current
 
@@ -135,8 +135,10 @@ class Banner(QWidget, Themed):
             painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
 
 
-class _Link(QPushButton, Themed):
+class _Link(Ringed, QPushButton, Themed):
     """Underlined words, 48 px tall for a finger."""
+
+    ring_radius = 8
 
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -172,14 +174,6 @@ class _Link(QPushButton, Themed):
             self.click()
             return
         super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        FocusRing.follow(self, event.reason(), radius=8)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        FocusRing.leave(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         painter = QPainter(self)

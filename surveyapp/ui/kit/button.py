@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.icon import draw_icon
 from surveyapp.ui.kit.paint import draw_box, is_rtl
+from surveyapp.ui.kit.ringed import PressedByEnter, Ringed
 from surveyapp.ui.kit.text import Align, TextBlock, text_width
 from surveyapp.ui.theme import Look, Themed, Tokens, Type, current
 
@@ -101,12 +101,14 @@ def _paint_of(variant: Variant, state: str, tokens: Tokens) -> _Paint:
     return table[variant][state]
 
 
-class Button(QPushButton, Themed):
+class Button(Ringed, PressedByEnter, QPushButton, Themed):
     """A button of words, with an icon before them or (``icon_after``) behind.
 
     ``set_compact(True)`` shows the icon alone; the words stay its accessible name. Words that do
     not fit wrap, and the button grows downwards: nothing is cut at 200 %.
     """
+
+    ring_radius = RADIUS
 
     def __init__(
         self,
@@ -224,23 +226,6 @@ class Button(QPushButton, Themed):
 
     # -- keys and focus --------------------------------------------------------------------
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring for the keyboard."""
-        super().focusInEvent(event)
-        FocusRing.follow(self, event.reason(), radius=RADIUS)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
-        super().focusOutEvent(event)
-        FocusRing.leave(self)
-
     # -- painting --------------------------------------------------------------------------
 
     def _look(self) -> _Paint:
@@ -289,8 +274,10 @@ class Button(QPushButton, Themed):
         block.paint(painter, x, rect.center().y() - block.height / 2, ink)
 
 
-class IconButton(QPushButton, Themed):
+class IconButton(Ringed, PressedByEnter, QPushButton, Themed):
     """A 48 px button of one icon. ``name`` is what screen readers say; it is never empty."""
+
+    ring_radius = 10
 
     def __init__(
         self,
@@ -334,23 +321,6 @@ class IconButton(QPushButton, Themed):
     def minimumSizeHint(self) -> QSize:
         """Return the same: a target never shrinks."""
         return self.sizeHint()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring for the keyboard."""
-        super().focusInEvent(event)
-        FocusRing.follow(self, event.reason(), radius=10)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
-        super().focusOutEvent(event)
-        FocusRing.leave(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw ground and icon."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from surveyapp.ui.kit.button import IconButton
 from surveyapp.ui.kit.card import Card
-from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.paint import draw_box, is_rtl
+from surveyapp.ui.kit.ringed import Ringed
 from surveyapp.ui.kit.text import Align, Label, draw_line
 from surveyapp.ui.theme import Themed, Type, current
 
@@ -142,7 +142,8 @@ class Calendar(Card):
                 )
 
 
-class _Day(QPushButton, Themed):
+class _Day(Ringed, QPushButton, Themed):
+    ring_radius = 10
     moved = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
@@ -192,14 +193,6 @@ class _Day(QPushButton, Themed):
             self.click()
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        FocusRing.follow(self, event.reason(), radius=10)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        FocusRing.leave(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         theme = current()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
 
 from surveyapp.ui.kit.banner import TONE_INK, tone_ground
-from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.icon import draw_icon
 from surveyapp.ui.kit.paint import draw_box, is_rtl, leading, trailing, trimmed
+from surveyapp.ui.kit.ringed import Ringed
 from surveyapp.ui.kit.text import Align, draw_line, text_width
 from surveyapp.ui.theme import Look, Themed, Tone, Type, current
 
@@ -82,7 +82,7 @@ class Chip(QLabel, Themed):
         draw_line(painter, inner, self.text(), Type.CAPTION, ink, rtl=rtl)
 
 
-class FilterChip(QCheckBox, Themed):
+class FilterChip(Ringed, QCheckBox, Themed):
     """A filter of 48 px: words and a count; pressed, it takes a check and the soft ground."""
 
     def __init__(
@@ -123,16 +123,6 @@ class FilterChip(QCheckBox, Themed):
     def hitButton(self, pos: object) -> bool:  # noqa: ARG002 - Qt's signature
         """Let the whole chip be the target."""
         return True
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring for the keyboard."""
-        super().focusInEvent(event)
-        FocusRing.follow(self, event.reason(), radius=12)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
-        super().focusOutEvent(event)
-        FocusRing.leave(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw ground, check, words and count."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
-    QKeyEvent,
     QLinearGradient,
     QPainter,
     QPaintEvent,
@@ -14,9 +12,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from surveyapp.drawing.mark import draw_lattice
-from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.icon import draw_icon
 from surveyapp.ui.kit.paint import draw_box, is_rtl, leading, rounded_path, trailing, trimmed
+from surveyapp.ui.kit.ringed import PressedByEnter, Ringed
 from surveyapp.ui.kit.text import Align, TextBlock, draw_line, text_width
 from surveyapp.ui.theme import Look, Themed, Type, current
 
@@ -41,8 +39,10 @@ def paint_hero(painter: QPainter, rect: QRectF, *, rtl: bool, radius: float = RA
     painter.restore()
 
 
-class Hero(QPushButton, Themed):
+class Hero(Ringed, PressedByEnter, QPushButton, Themed):
     """Icon, title, caption and a white call; the whole panel is the button."""
+
+    ring_radius = RADIUS
 
     def __init__(
         self,
@@ -123,23 +123,6 @@ class Hero(QPushButton, Themed):
         return max(148, height)
 
     # -- keys, focus, painting -------------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring for the keyboard."""
-        super().focusInEvent(event)
-        FocusRing.follow(self, event.reason(), radius=RADIUS)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
-        super().focusOutEvent(event)
-        FocusRing.leave(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw everything."""

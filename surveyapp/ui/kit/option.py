@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
-from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.icon import draw_icon
 from surveyapp.ui.kit.paint import draw_box, is_rtl, leading, trailing, trimmed
+from surveyapp.ui.kit.ringed import Ringed
 from surveyapp.ui.kit.text import Align, TextBlock, draw_line, text_width
 from surveyapp.ui.theme import Look, Themed, Type, current
 
@@ -85,8 +85,11 @@ def draw_check(painter: QPainter, box: QRectF, *, on: bool, line: str, on_soft: 
     )
 
 
-class _Card(Themed):
-    """What radio and check cards share; a mixin over QAbstractButton."""
+class _Card(Ringed, Themed):
+    """What radio and check cards share; a mixin that stands before the Qt class."""
+
+    focused: SignalInstance
+    ring_radius = RADIUS
 
     _shape: Shape
     _words: str
@@ -315,22 +318,6 @@ class _Card(Themed):
             align=Align.CENTRE,
         )
 
-
-class RadioCard(QRadioButton, _Card):
-    """One of several. A press chooses; it never un-chooses (Delete does, where that is allowed)."""
-
-    focused = Signal()
-
-    def __init__(
-        self, text: str = "", shape: Shape = Shape.LINE, *, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._begin(text, shape)
-
-    def nextCheckState(self) -> None:
-        """Choose."""
-        self.setChecked(True)
-
     def hitButton(self, pos: object) -> bool:  # noqa: ARG002 - Qt's signature
         """Let the whole card be the target."""
         return True
@@ -354,7 +341,7 @@ class RadioCard(QRadioButton, _Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by Space and Enter; other keys belong to the group."""
-        _card_key(self, event)
+        _card_key(self._button(), event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Take what a press began."""
@@ -364,22 +351,32 @@ class RadioCard(QRadioButton, _Card):
             event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring for the keyboard."""
+        """Show the ring for the keyboard, and tell the group."""
         super().focusInEvent(event)
-        FocusRing.follow(self, event.reason(), radius=RADIUS)
         self.focused.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
-        super().focusOutEvent(event)
-        FocusRing.leave(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the card."""
         self._paint()
 
 
-class CheckCard(QCheckBox, _Card):
+class RadioCard(_Card, QRadioButton):
+    """One of several. A press chooses; it never un-chooses (Delete does, where that is allowed)."""
+
+    focused = Signal()
+
+    def __init__(
+        self, text: str = "", shape: Shape = Shape.LINE, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._begin(text, shape)
+
+    def nextCheckState(self) -> None:
+        """Choose."""
+        self.setChecked(True)
+
+
+class CheckCard(_Card, QCheckBox):
     """Any of several."""
 
     focused = Signal()
@@ -390,58 +387,12 @@ class CheckCard(QCheckBox, _Card):
         super().__init__(parent)
         self._begin(text, shape)
 
-    def hitButton(self, pos: object) -> bool:  # noqa: ARG002 - Qt's signature
-        """Let the whole card be the target."""
-        return True
 
-    def sizeHint(self) -> QSize:
-        """Return one line."""
-        width = self.natural_width()
-        return QSize(width, self.height_for(width))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the target size."""
-        return QSize(48, 48)
-
-    def hasHeightForWidth(self) -> bool:
-        """Say that words wrap."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height in a width."""
-        return self.height_for(width)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Check by Space and Enter; other keys belong to the group."""
-        _card_key(self, event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Take what a press began."""
-        if event.key() == Qt.Key.Key_Space:
-            event.accept()
-        else:
-            event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring for the keyboard."""
-        super().focusInEvent(event)
-        FocusRing.follow(self, event.reason(), radius=RADIUS)
-        self.focused.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
-        super().focusOutEvent(event)
-        FocusRing.leave(self)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Draw the card."""
-        self._paint()
-
-
-class MatrixCell(QRadioButton, Themed):
+class MatrixCell(Ringed, QRadioButton, Themed):
     """One cell of a matrix: an indicator of 28 px in a target of 64 by 60."""
 
     focused = Signal()
+    ring_radius = 10.0
 
     def __init__(self, name: str = "", *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -485,15 +436,9 @@ class MatrixCell(QRadioButton, Themed):
             event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring for the keyboard."""
+        """Show the ring for the keyboard, and tell the row."""
         super().focusInEvent(event)
-        FocusRing.follow(self, event.reason(), radius=10)
         self.focused.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
-        super().focusOutEvent(event)
-        FocusRing.leave(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the indicator; a halo marks the chosen one and the one under the pointer."""

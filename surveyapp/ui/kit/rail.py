@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from surveyapp.drawing.mark import draw_mark
-from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.icon import draw_icon
 from surveyapp.ui.kit.paint import draw_box, is_rtl
+from surveyapp.ui.kit.ringed import Ringed
 from surveyapp.ui.kit.text import Align, TextBlock, draw_line, text_width
 from surveyapp.ui.theme import Themed, Type, current
 
@@ -176,7 +176,7 @@ class Rail(QWidget, Themed):
             painter.fillRect(left, 0, width, self.height(), line)
 
 
-class _RailButton(QRadioButton, Themed):
+class _RailButton(Ringed, QRadioButton, Themed):
     def __init__(self, item: RailItem, parent: QWidget) -> None:
         super().__init__(parent)
         self.item = item
@@ -204,14 +204,6 @@ class _RailButton(QRadioButton, Themed):
 
     def hitButton(self, pos: object) -> bool:  # noqa: ARG002 - Qt's signature
         return True
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        FocusRing.follow(self, event.reason(), radius=12)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        FocusRing.leave(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         theme = current()

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
-from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.paint import draw_box, is_rtl
+from surveyapp.ui.kit.ringed import Ringed
 from surveyapp.ui.kit.text import Align, draw_line, text_width
 from surveyapp.ui.theme import Look, Themed, Type, current
 
@@ -116,7 +116,9 @@ class Segmented(QWidget, Themed):
         )
 
 
-class _SegmentButton(QRadioButton, Themed):
+class _SegmentButton(Ringed, QRadioButton, Themed):
+    ring_radius = 9
+
     def __init__(self, segment: Segment, parent: QWidget) -> None:
         super().__init__(parent)
         self._segment = segment
@@ -154,14 +156,6 @@ class _SegmentButton(QRadioButton, Themed):
 
     def hitButton(self, pos: object) -> bool:  # noqa: ARG002 - Qt's signature
         return True
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        FocusRing.follow(self, event.reason(), radius=9)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        FocusRing.leave(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         theme = current()

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.icon import draw_icon
 from surveyapp.ui.kit.paint import draw_box, is_rtl, trailing, trimmed
+from surveyapp.ui.kit.ringed import Ringed
 from surveyapp.ui.kit.text import TextBlock, text_width
 from surveyapp.ui.theme import Themed, Type, current
 
 RADIUS = 12.0
 
 
-class Tag(QPushButton, Themed):
+class Tag(Ringed, QPushButton, Themed):
     """``clicked`` takes the answer back; ``name`` says so to screen readers."""
+
+    ring_radius = RADIUS
 
     def __init__(self, text: str, name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,16 +68,6 @@ class Tag(QPushButton, Themed):
             self.click()
             return
         super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring for the keyboard."""
-        super().focusInEvent(event)
-        FocusRing.follow(self, event.reason(), radius=RADIUS)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
-        super().focusOutEvent(event)
-        FocusRing.leave(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw ground, words and cross."""

@@ -6,7 +6,7 @@ They know the kit and the theme, and nothing of responses or services.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
 
 from surveyapp.ui.breakpoints import is_narrow, is_short
 from surveyapp.ui.kit.card import Bar
-from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.icon import Icon, draw_icon
 from surveyapp.ui.kit.paint import draw_box, is_rtl, leading, trailing, trimmed
+from surveyapp.ui.kit.ringed import Ringed
 from surveyapp.ui.kit.text import Label, TextBlock
 from surveyapp.ui.kit.toast import Toast
 from surveyapp.ui.theme import Themed, Type, current
 
 
-class RowButton(QPushButton, Themed):
+class RowButton(Ringed, QPushButton, Themed):
     """A row that leads somewhere: icon, title, a line below, a chevron at the end.
 
     ``tile`` draws the icon on a small ground; words wrap and the row grows downwards.
@@ -121,16 +121,6 @@ class RowButton(QPushButton, Themed):
             self.click()
             return
         super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring for the keyboard."""
-        super().focusInEvent(event)
-        FocusRing.follow(self, event.reason(), radius=12)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
-        super().focusOutEvent(event)
-        FocusRing.leave(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw ground, icon, words, chevron."""
