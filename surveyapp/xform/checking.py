@@ -13,6 +13,9 @@ from surveyapp.xform.xpath.values import read_moment, read_time
 _INT = re.compile(r"[+-]?\d+", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DATETIME = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::\d{2})?)?", re.ASCII
+)
 _DAY = date(2000, 1, 1)
 
 
@@ -30,16 +33,32 @@ _CHECKS: Mapping[DataType, Callable[[str], object]] = {
     DataType.INT: _INT.fullmatch,
     DataType.DECIMAL: _DECIMAL.fullmatch,
     DataType.BOOLEAN: lambda text: text in ("true", "false", "0", "1"),
-    DataType.DATE: lambda text: _DATE.match(text) and read_moment(text, UTC),
+    DataType.DATE: lambda text: _DATE.fullmatch(text) and read_moment(text, UTC),
     DataType.TIME: lambda text: read_time(text, UTC, _DAY),
-    DataType.DATETIME: lambda text: read_moment(text, UTC),
+    DataType.DATETIME: lambda text: _DATETIME.fullmatch(text) and read_moment(text, UTC),
     DataType.GEOPOINT: read_point,
     DataType.GEOTRACE: _trace,
     DataType.GEOSHAPE: _shape,
 }
 
 
-def fits(data_type: DataType, text: str) -> bool:
-    """Say whether ``text`` is a proper value of ``data_type``; blank always is."""
-    check = _CHECKS.get(data_type)
-    return not text or check is None or bool(check(text))
+def check_of(data_type: DataType) -> Callable[[str], object] | None:
+    """Return what says whether a text is a value of ``data_type``, None where every text is."""
+    return _CHECKS.get(data_type)
+
+
+def cast(data_type: DataType, text: str) -> str:
+    """Return what a computed value becomes in a node of ``data_type`` (as JavaRosa has it).
+
+    Not a number is no answer, a whole number drops its fraction, a date its time of day. What
+    somebody typed is never cast.
+    """
+    if text == "NaN":
+        return ""
+    if data_type is DataType.INT and "." in text:
+        head, _, fraction = text.partition(".")
+        return head if head.removeprefix("-").isdigit() and fraction.isdigit() else text
+    if data_type is DataType.DATE and "T" in text:
+        day = text.partition("T")[0]
+        return day if _DATE.fullmatch(day) else text
+    return text

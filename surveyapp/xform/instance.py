@@ -21,7 +21,8 @@ class Element(Node):
     """A node of the form with its answer.
 
     ``raw`` is what was answered or calculated; ``text`` is what expressions see of it: nothing
-    while the node is irrelevant. ``own`` is its own relevance, ``relevant`` that of all above too.
+    while the node is irrelevant or what was answered is no value of its type. ``own`` is its own
+    relevance, ``relevant`` that of all above too.
     """
 
     __slots__ = ("definition", "own", "raw", "row")
@@ -34,12 +35,24 @@ class Element(Node):
         self.uri = definition.uri
         self.prefix = definition.prefix
         self.parent = parent
-        self.text = self.raw = text
+        self.raw = text
         self.children = []
         self.attributes = []
         self.relevant = self.own = True
         self.definition = definition
         self.row = row
+        self.show()
+
+    def show(self) -> None:
+        """Let expressions see what they may of ``raw``."""
+        raw = self.raw
+        fits = self.definition.fits
+        self.text = raw if self.relevant and (not raw or fits is None or fits(raw)) else ""
+
+    def write(self, text: str) -> None:
+        """Put a value there that nobody depends on yet."""
+        self.raw = text
+        self.show()
 
     def place(self) -> int:
         """Return the position among the siblings of the same name, from 1."""

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from surveyapp.errors import UserError
+from surveyapp.xform.checking import cast, check_of
 from surveyapp.xform.fields import Control, DataType, FieldDef
 from surveyapp.xform.model import (
     Bind,
@@ -176,7 +177,7 @@ class _Loader:
         for action in self.actions:
             if action.ref not in self.nodes:
                 self.attribute_node(action.ref)
-        self.finish_fields()
+        self.finish_fields(data)
         return Loaded(
             Model(
                 root=root,
@@ -315,16 +316,28 @@ class _Loader:
             if made.repeats:
                 self.templates[made.ref] = child
 
-    def finish_fields(self) -> None:
+    def finish_fields(self, data: Element) -> None:
         for node in list(self.nodes.values()):
-            if node.children or node.repeats or node.is_attribute:
-                if node.is_attribute:
-                    node.field = self.field(node)
-                continue
             body = self.shown.get(node.ref)
-            if body is not None and body.kind != "question":
+            is_group = body is not None and body.kind != "question"
+            if not node.is_attribute and (node.children or node.repeats or is_group):
                 continue
             node.field = self.field(node)
+            node.fits = check_of(node.field.data_type)
+            if node.text and not node.is_attribute:
+                self.cast_default(node, node.field.data_type, data)
+
+    @staticmethod
+    def cast_default(node: NodeDef, data_type: DataType, data: Element) -> None:
+        # What a form itself sets is cast, as what it computes is; also in rows it begins with.
+        node.text = cast(data_type, node.text)
+        tags: list[str] = []
+        above = node
+        while above.parent is not None:
+            tags.append(above.tag)
+            above = above.parent
+        for each in data.iterfind("/".join(reversed(tags))) if tags else ():
+            each.text = cast(data_type, each.text or "")
 
     def field(self, node: NodeDef) -> FieldDef:
         bind = node.bind or Bind()

@@ -7,7 +7,7 @@ list. Knows no XML and no answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from surveyapp.xform.fields import Control, FieldDef
@@ -69,7 +69,8 @@ class NodeDef:
     """One node of the form: an element, or an attribute that a bind names.
 
     ``number`` is its place in document order. ``text`` is its default. Expressions are source
-    text; a leaf's other facts are in ``field``.
+    text; a leaf's other facts are in ``field``. ``fits`` says whether a text is a value of the
+    node's type, None where every text is.
     """
 
     name: str
@@ -87,6 +88,7 @@ class NodeDef:
     is_attribute: bool = False
     bind: Bind | None = None
     field: FieldDef | None = None
+    fits: Callable[[str], object] | None = None
 
     @property
     def tag(self) -> str:

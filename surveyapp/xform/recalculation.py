@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from heapq import heappop, heappush
 
 from surveyapp.errors import UserError
-from surveyapp.xform.fields import DataType
+from surveyapp.xform.checking import cast
 from surveyapp.xform.graph import Action, Cell, CellKind, Graph, Look
 from surveyapp.xform.instance import Element, Instance, Row, ref_of, row_ref
 from surveyapp.xform.lists import ItemNode
@@ -100,8 +100,7 @@ class Recalculation:
         if text == element.raw:
             return
         element.raw = text
-        if element.relevant:
-            element.text = text
+        element.show()
         self.values.add(element)
         self.touch(element)
         actions = self.graph.by_source.get(element.definition.number)
@@ -145,13 +144,7 @@ class Recalculation:
         element = row.slots[cell.node.slot]
         text = cell.run(element, self.environment)
         if text != element.raw:
-            # Not a number is no answer (JavaRosa); a whole number drops its fraction.
-            field = cell.node.field
-            if text == "NaN":
-                text = ""
-            elif "." in text and field is not None and field.data_type is DataType.INT:
-                text = whole(text)
-            self.set_text(element, text)
+            self.set_text(element, _cast(element, text))
 
     def _compute_relevance(self, cell: Cell, row: Row) -> None:
         element = row.slots[cell.node.slot]
@@ -169,7 +162,7 @@ class Recalculation:
             if relevant == current.relevant:
                 continue
             current.relevant = relevant
-            current.text = current.raw if relevant else ""
+            current.show()
             self.relevance.add(current)
             self.touch(current)
             todo += current.children
@@ -229,7 +222,7 @@ class Recalculation:
     def _spread_new(self, row: Row) -> None:
         for element in _inside(row.node):
             element.relevant = False
-            element.text = ""
+            element.show()
 
     def wait_for_row(self, row: Row) -> None:
         """Let every cell of a row and of the rows inside it wait."""
@@ -261,7 +254,7 @@ class Recalculation:
         element = self._target(action, row)
         if element is not None:
             text = action.text(element, self.environment)
-            self.set_text(element, "" if text == "NaN" else text)
+            self.set_text(element, _cast(element, text))
 
     def _target(self, action: Action, row: Row) -> Element | None:
         if action.nodes is not None:
@@ -314,11 +307,9 @@ def _inside(element: Element) -> Iterable[Element]:
         todo += [each for each in current.attributes if isinstance(each, Element)]
 
 
-def whole(text: str) -> str:
-    """Return a number without its fraction; what is no number stays."""
-    head, _, fraction = text.partition(".")
-    digits = head.removeprefix("-")
-    return head if digits.isdigit() and fraction.isdigit() else text
+def _cast(element: Element, text: str) -> str:
+    field = element.definition.field
+    return text if field is None else cast(field.data_type, text)
 
 
 def value_of(node: Node, name: str) -> str:

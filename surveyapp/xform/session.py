@@ -1,9 +1,10 @@
 """FormSession: one response being filled. The only door to the engine for everyone else.
 
 Values are lexical text, as in XForms: ``""`` is blank, several choices are separated by spaces,
-dates are ISO. What somebody typed is kept even where it does not fit its question; it is then a
-problem of that question, and no number to calculations. Labels, choices, constraints and states
-are computed when looked at and kept until something they read changes.
+dates are ISO. What somebody typed is kept even where it is no value of its question's type:
+``typed`` returns it, and it is a problem of that question; to ``value`` and expressions it is
+blank. Labels, choices, constraints and states are computed when looked at and kept until something
+they read changes.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 
-from surveyapp.xform.checking import fits
 from surveyapp.xform.definition import FormDefinition
 from surveyapp.xform.fields import CHOICE_CONTROLS, LIST_CONTROLS, Choice, FieldDef
 from surveyapp.xform.graph import Expression
@@ -117,8 +117,7 @@ class FormSession:
         loaded = definition.loaded
         self._open(Instance(definition.model, loaded.data, loaded.templates))
         for ref, value in (presets or {}).items():
-            element = self._element(ref)
-            element.raw = element.text = value
+            self._element(ref).write(value)
         self._bring_rows()
         self._preload()
         self._work.quietly()
@@ -182,12 +181,11 @@ class FormSession:
             text = self._preloaded(bind.preload, bind.preload_parameters, now)
             if text:
                 for row in self._instance.rows(node.scope):
-                    element = row.slots[node.slot]
-                    element.raw = element.text = text
+                    row.slots[node.slot].write(text)
         identity = self._meta("instanceID")
         if identity is not None:
             if not identity.raw:
-                identity.raw = identity.text = self._instance_id
+                identity.write(self._instance_id)
             self._instance_id = identity.raw
 
     def _preloaded(self, kind: str, parameters: str, now: datetime) -> str:
@@ -314,8 +312,13 @@ class FormSession:
     # --- looking ---
 
     def value(self, ref: str) -> str:
-        """Return an answer, ``""`` where there is none or the question is irrelevant."""
+        """Return an answer, ``""`` where there is none that fits or the question is irrelevant."""
         return self._element(ref).text
+
+    def typed(self, ref: str) -> str:
+        """Return what stands in a question's field: its answer, or what is not yet one."""
+        element = self._element(ref)
+        return element.raw if element.relevant else ""
 
     def selected(self, ref: str) -> tuple[str, ...]:
         """Return the chosen values of a select."""
@@ -493,7 +496,7 @@ class FormSession:
             if field.control is not None and self._condition("required", element):
                 return self._told(element, ProblemKind.REQUIRED, bind.required_message)
             return None
-        if not fits(field.data_type, element.raw):
+        if not element.text:
             return FieldProblem(ref_of(element), ProblemKind.TYPE)
         if field.control in CHOICE_CONTROLS and not self._all_chosen(element):
             return FieldProblem(ref_of(element), ProblemKind.CHOICE)
@@ -665,7 +668,7 @@ class FormSession:
         held = identity.raw if identity is not None else ""
         session._instance_id = str(held or document.get("instanceID") or session._instance_id)
         if identity is not None:
-            identity.raw = identity.text = session._instance_id
+            identity.write(session._instance_id)
         session._work.quietly()
         session._fire(LOAD)
         return session

@@ -195,7 +195,7 @@ def _name(node: Node) -> str:
 
 def _attributes(element: Element, parts: list[str]) -> None:
     parts += [
-        f" {_name(attribute)}={quoteattr(attribute.text)}"
+        f" {_name(attribute)}={quoteattr(attribute.kept_text())}"
         for attribute in element.attributes
         if attribute.relevant
     ]
@@ -213,7 +213,7 @@ def _write(element: Element, parts: list[str]) -> None:
         for child in element.children:
             _write(child, parts)
         parts.append(f"</{name}>")
-    elif element.text:
-        parts.append(f">{escape(element.text)}</{name}>")
+    elif element.raw:
+        parts.append(f">{escape(element.raw)}</{name}>")
     else:
         parts.append("/>")

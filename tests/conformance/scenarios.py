@@ -24,10 +24,8 @@ from tests.conformance import material
 _ROW = re.compile(r"\[\d+\]$")
 _MOVING = re.compile(r"uuid:|^\d{4}-\d{2}-\d{2}T|^[0-9a-f-]{36}$")
 EXCLUDED = {
-    "has null when": "what does not fit its type is kept, and told",
     "fails to set when out of bounds": "what does not fit its type is kept, and told",
     "casts a decimal/fractional value": "what does not fit its type is kept, and told",
-    "model-only values": "a default that does not fit its type is kept, and told",
     'inputs > type="decimal"': "numbers stay as they were typed",
     'inputs > type="geopoint"': "places stay as they were typed",
     "is computed for geoshape": "places stay as they were typed",

@@ -357,4 +357,4 @@ def test_what_fits_a_type(kind: str, good: str, bad: str) -> None:
     problem = session.problem("/data/a")
     assert problem is not None
     assert problem.kind is ProblemKind.TYPE
-    assert session.value("/data/a") == bad
+    assert (session.value("/data/a"), session.typed("/data/a")) == ("", bad)

@@ -182,7 +182,7 @@ def test_a_calculation_follows_and_stops_where_nothing_changed(agreed: FormSessi
 
 def test_a_wrong_number_is_kept_and_told(agreed: FormSession) -> None:
     agreed.answer(SHARE, "abc")
-    assert agreed.value(SHARE) == "abc"
+    assert (agreed.value(SHARE), agreed.typed(SHARE)) == ("", "abc")
     assert agreed.value(HOME) == ""
     problem = agreed.problem(SHARE)
     assert problem is not None

@@ -22,7 +22,7 @@ def answer_text(session: FormSession, ref: str, words: Words) -> str:
 
     What was typed but does not fit its type is returned as it was typed.
     """
-    value = session.value(ref)
+    value = session.typed(ref)
     if not value:
         return ""
     field = session.question(ref)

@@ -59,7 +59,7 @@ class TypedQuestion(QuestionWidget):
 
     def refresh_control(self) -> None:
         """Show the value, unless the person is writing it."""
-        value = self.session.value(self.ref)
+        value = self.session.typed(self.ref)
         self.input.set_read_only(self.session.is_readonly(self.ref))
         self.input.set_name(self.session.label(self.ref))
         if self._timer.isActive():

@@ -384,10 +384,10 @@ def test_ten_thousand_choices_are_searched_at_typing_speed(stage: Stage) -> None
     found.search("c")  # folds once; idle moments do it otherwise
     spans = []
     for query in ("co", "com", "comm", "commune 9", "commune 99", "commune 999"):
-        start = time.perf_counter()
+        start = time.process_time()
         found.search(query)
         found.view.viewport().repaint()
-        spans.append(time.perf_counter() - start)
+        spans.append(time.process_time() - start)
     # 20 ms is the aim; the limit leaves room for a machine that does other work.
     assert sorted(spans)[len(spans) // 2] < 0.06
     assert found.rows()[0].text == "Commune rurale numéro 999"

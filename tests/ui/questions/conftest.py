@@ -79,6 +79,10 @@ class Filling:
         """Return the session's answer."""
         return self.session.value(self.ref(name))
 
+    def typed(self, name: str) -> str:
+        """Return what stands in the field, an answer or not yet one."""
+        return self.session.typed(self.ref(name))
+
     def names(self) -> list[str]:
         """Return the names of the questions on the page, first to last."""
         return [question.ref.rsplit("/", 1)[-1] for question in self.page.questions()]

@@ -34,7 +34,7 @@ def test_an_integer_is_read_as_it_was_meant(fill: Fill, typed: str, value: str) 
     question.focus_first()
     write(typed)
     page.page.flush()
-    assert page.value("q") == value
+    assert page.typed("q") == value
 
 
 def test_what_is_no_number_stays_and_says_what_is_expected(fill: Fill) -> None:
@@ -44,7 +44,7 @@ def test_what_is_no_number_stays_and_says_what_is_expected(fill: Fill) -> None:
     question.focus_first()
     write("beaucoup")
     key(Qt.Key.Key_Tab)
-    assert page.value("q") == "beaucoup"
+    assert page.typed("q") == "beaucoup"
     problem = page.session.problem(page.ref("q"))
     assert problem is not None
     assert problem.kind is ProblemKind.TYPE
@@ -128,7 +128,7 @@ def test_a_day_that_november_lacks_is_named(fill: Fill) -> None:
     question.focus_first()
     write("31/11/2026")
     key(Qt.Key.Key_Tab)
-    assert page.value("q") == "31/11/2026"
+    assert page.typed("q") == "31/11/2026"
     assert question.slot.wrong
     words = page.words
     assert question.slot.text() == words.plural(
@@ -168,7 +168,7 @@ def test_times_are_typed_as_people_type_them(fill: Fill, typed: str, value: str)
     question.focus_first()
     write(typed)
     key(Qt.Key.Key_Tab)
-    assert page.value("q") == value
+    assert page.typed("q") == value
     if value.endswith("000"):
         assert question.to_text(value) == value[:5]
 
