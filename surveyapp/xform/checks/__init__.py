@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from surveyapp.xform.blueprint import Blueprint
+from surveyapp.xform.checks.choice_values import check_choice_values
 from surveyapp.xform.checks.cycles import check_cycles
 from surveyapp.xform.checks.expressions import check_expressions
 from surveyapp.xform.checks.headers import check_headers
 from surveyapp.xform.checks.lists import check_lists
 from surveyapp.xform.checks.references import check_references
+from surveyapp.xform.checks.relevance import check_relevance
 from surveyapp.xform.checks.rows import check_rows
 from surveyapp.xform.checks.translations import check_translations
 from surveyapp.xform.problems import FormProblem
@@ -24,6 +26,8 @@ CHECKS: tuple[Callable[[Blueprint], Iterator[FormProblem]], ...] = (
     check_references,
     check_expressions,
     check_cycles,
+    check_relevance,
+    check_choice_values,
     check_translations,
 )
 

@@ -12,15 +12,14 @@ from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import Blueprint, Cell, Element
 from surveyapp.xform.checks.references import REFERENCE
 from surveyapp.xform.checks.suggestions import nearest, suggest
-from surveyapp.xform.columns import CHOICES, EXPRESSIONS
+from surveyapp.xform.checks.trees import is_expression, straightened
+from surveyapp.xform.columns import CHOICES
 from surveyapp.xform.problems import FormProblem
 from surveyapp.xform.xpath import XPathSyntaxError, parse
 from surveyapp.xform.xpath.functions import SIGNATURES
 from surveyapp.xform.xpath.syntax import Binary, Call, Expr, Filter, Negate, Path, walk
 
 _OPERAND = "_ref"  # four characters, the length of the shortest reference
-_YES_NO = frozenset({"yes", "no", "true", "false"})
-_STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 _NAME = re.compile(r"[^\W\d][\w.-]*")
 _AROUND = 24
 
@@ -29,22 +28,12 @@ def check_expressions(form: Blueprint) -> Iterator[FormProblem]:
     """Yield what is wrong with the expressions of the survey and settings sheets."""
     for element in form.elements:
         for cell in element.line.cells:
-            if cell.base in EXPRESSIONS and _is_expression(cell, element.type):
+            if is_expression(cell, element.type):
                 tree = yield from _read(cell)
                 if tree is not None and cell.base == "choice_filter":
                     yield from _filter_columns(form, element, cell, tree)
     if form.settings and (instance_name := form.settings.cell("instance_name")):
         yield from _read(instance_name)
-
-
-def _is_expression(cell: Cell, question_type: str) -> bool:
-    if cell.base in ("required", "readonly"):
-        return cell.text.strip().lower() not in _YES_NO
-    if cell.base == "default":
-        from pyxform.utils import default_is_dynamic
-
-        return default_is_dynamic(cell.text, question_type)
-    return True
 
 
 def _read(cell: Cell) -> Generator[FormProblem, None, Expr | None]:
@@ -72,7 +61,7 @@ def _operands(text: str) -> str:
     """
     return REFERENCE.sub(
         lambda match: _OPERAND.ljust(len(match[0])) if len(match[0]) >= 4 else match[0],
-        text.translate(_STRAIGHT),
+        straightened(text),
     )
 
 
