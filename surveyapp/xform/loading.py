@@ -80,11 +80,12 @@ def _stop(*_: object) -> None:
 
 def damaged(problem: expat.ExpatError | ElementTree.ParseError) -> UserError:
     """Return what to tell about XML that is not well-formed."""
-    line, column = getattr(problem, "position", (0, 0))
+    # ElementTree's problems are also Python syntax errors, whose own line is None.
+    line, column = getattr(problem, "position", None) or (problem.lineno, problem.offset)
     return UserError(
         "The XML is damaged at line {line}, column {column}. Make the file again.",
-        line=getattr(problem, "lineno", line),
-        column=getattr(problem, "offset", column),
+        line=line,
+        column=column,
     )
 
 

@@ -22,8 +22,14 @@ class Pagination:
         self.label = label
 
     def pages(self, root: Row) -> tuple[Page, ...]:
-        """Return all pages of a response."""
-        return tuple(self._pages(self.model.body, root, ""))
+        """Return all pages of a response.
+
+        A page is known by its ref: a question that the form shows twice has one, its first.
+        """
+        pages: dict[str, Page] = {}
+        for page in self._pages(self.model.body, root, ""):
+            pages.setdefault(page.ref, page)
+        return tuple(pages.values())
 
     def _element(self, node: BodyNode, row: Row) -> Element | None:
         definition = self.model.nodes.get(node.ref)

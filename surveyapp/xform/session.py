@@ -121,6 +121,7 @@ class FormSession:
         self._bring_rows()
         self._preload()
         self._work.quietly()
+        self._identify("")
         self._fire(FIRST_LOAD)
 
     def _prepare(
@@ -608,6 +609,21 @@ class FormSession:
         self._work.run()
         return ()
 
+    def _identify(self, held: str) -> None:
+        """Know the response by the identifier it holds: forms may compute it with ``uuid()``.
+
+        One that is ``held`` already stays, whatever the form computes when it is opened again.
+        """
+        identity = self._meta("instanceID")
+        if identity is None:
+            self._instance_id = held or self._instance_id
+            return
+        self._instance_id = held or identity.raw or self._instance_id
+        if identity.raw != self._instance_id:
+            self._work.begin()
+            self._work.set_text(identity, self._instance_id)
+            self._work.run()
+
     @property
     def instance_id(self) -> str:
         """Return the response's own identifier, ``uuid:…``."""
@@ -666,18 +682,19 @@ class FormSession:
         session._open(Instance(definition.model, source, definition.loaded.templates))
         identity = session._meta("instanceID")
         held = identity.raw if identity is not None else ""
-        session._instance_id = str(held or document.get("instanceID") or session._instance_id)
-        if identity is not None:
-            identity.write(session._instance_id)
+        held = str(held or document.get("instanceID") or "")
+        if identity is not None and held:
+            identity.write(held)
         session._work.quietly()
+        session._identify(held)
         session._fire(LOAD)
         return session
 
     @classmethod
     def resume_xml(cls, definition: FormDefinition, xml: bytes, **options: Any) -> Self:
         """Take up a submission from its XML."""
-        data = from_xml(definition.model, read_xml(xml))
-        return cls.resume(definition, {"data": data}, **options)
+        data, identity = from_xml(definition.model, read_xml(xml))
+        return cls.resume(definition, {"data": data, "instanceID": identity}, **options)
 
     # --- finding ---
 

@@ -109,10 +109,29 @@ def _leaves(value: object, path: str) -> Iterator[tuple[str, str]]:
         yield path, str(value)
 
 
-def from_xml(model: Model, top: Source) -> dict[str, Json]:
-    """Return the data of a submission's XML as our JSON has it."""
+def from_xml(model: Model, top: Source) -> tuple[dict[str, Json], str]:
+    """Return the data of a submission's XML as our JSON has it, and its identifier.
+
+    A form without a place for the identifier has none in its data either.
+    """
     value = _from_element(model.root, top)
-    return value if isinstance(value, dict) else {}
+    data = value if isinstance(value, dict) else {}
+    identity = next((i for m in _named(top, META) for i in _named(m, "instanceID")), None)
+    held = (identity.text or "" if identity is not None else "").strip()
+    meta = data.get(META)
+    if not _has_identity(model) and isinstance(meta, dict):
+        meta.pop("instanceID", None)
+        if not meta:
+            del data[META]
+    return data, held
+
+
+def _named(element: Source, name: str) -> Iterator[Source]:
+    return (each for each in element if local(each.tag) == name)
+
+
+def _has_identity(model: Model) -> bool:
+    return any(name.endswith("/instanceID") for name in model.nodes)
 
 
 def _from_element(definition: NodeDef, element: Source) -> Json:
@@ -155,7 +174,7 @@ def to_xml(instance: Instance, instance_id: str) -> bytes:
     if top.uri and top.uri != XFORMS and not top.prefix:
         parts.append(f" xmlns={quoteattr(top.uri)}")
     used = {each.prefix for each in _elements(top)} - {""}
-    has_id = any(name.endswith("/instanceID") for name in model.nodes)
+    has_id = _has_identity(model)
     prefix = model_prefix(model)
     if not has_id:
         used.add(prefix)

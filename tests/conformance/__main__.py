@@ -1,6 +1,6 @@
 """Prints the conformance report: ``python -m tests.conformance``."""
 
-from tests.conformance import expressions, material, scenarios
+from tests.conformance import expressions, forms, material, scenarios
 
 if __name__ == "__main__":
     if material.folder() is None:
@@ -8,3 +8,4 @@ if __name__ == "__main__":
     else:
         print("\n".join(expressions.table(expressions.run())))
         print("\n".join(scenarios.table(scenarios.run())))
+        print("\n".join(forms.table(list(forms.run()))))
