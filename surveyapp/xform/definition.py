@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from surveyapp.xform.collecting import collector_paused
 from surveyapp.xform.fields import Choice, Control, DataType, FieldDef
 from surveyapp.xform.graph import Builder, Graph
 from surveyapp.xform.lists import ItemList
@@ -114,6 +115,7 @@ class FormDefinition:
         return tuple(choice_of(self.texts, plan, node, language) for node in items.items())
 
 
+@collector_paused()
 def parse_xform(xml: bytes) -> FormDefinition:
     """Return the form that XForm ``xml`` describes; raises ``UserError`` where it is none."""
     loaded = load(xml)

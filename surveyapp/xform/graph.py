@@ -15,20 +15,27 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from surveyapp.errors import UserError
-from surveyapp.xform.fields import CHOICE_CONTROLS
+from surveyapp.xform.components import components
+from surveyapp.xform.fields import CHOICE_CONTROLS, DataType
 from surveyapp.xform.instance import Row
 from surveyapp.xform.loading import local
 from surveyapp.xform.model import BodyNode, Itemset, Model, NodeDef, Output, Scope, SetValue, Text
 from surveyapp.xform.paths import FormPaths, Read, spot_of
 from surveyapp.xform.texts import Texts
+from surveyapp.xform.xpath.calls import SPECIAL
 from surveyapp.xform.xpath.compiled import Compiled, as_condition, as_nodes, as_number, as_text
 from surveyapp.xform.xpath.compiler import Compiler
 from surveyapp.xform.xpath.environment import Environment
 from surveyapp.xform.xpath.nodes import Node
 from surveyapp.xform.xpath.parser import parse
-from surveyapp.xform.xpath.syntax import Call, Expr, Filter, Path, XPathSyntaxError, walk
+from surveyapp.xform.xpath.syntax import Call, Expr, Filter, Path, Step, XPathSyntaxError, walk
 
+_ITSELF = Path(absolute=False, steps=(Step("self", "node()"),))
 VOLATILE = frozenset({"now", "today", "random", "uuid", "once"})
+_OF_PLACE = (VOLATILE | SPECIAL.keys()) - frozenset(
+    {"true", "false", "if", "cond", "normalize-space", "string-length", "number", "string"}
+)
+"""Calls that mean another thing at another question, or at another time."""
 
 
 class CellKind(IntEnum):
@@ -167,6 +174,8 @@ class Builder:
         self.compiler = Compiler(self.paths)
         self.graph = Graph()
         self._shared: dict[str, Expression] = {}
+        self._own: dict[tuple[str, DataType], Compiled] = {}
+        self._seen_by: dict[NodeDef, tuple[int, ...]] = {}
 
     def build(self) -> Graph:
         """Return the graph; raises ``UserError`` for unreadable expressions and for cycles."""
@@ -207,12 +216,14 @@ class Builder:
             reads,
             self.paths.language,
             tuple(self.paths.choices),
-            _is_volatile(tree),
+            not VOLATILE.isdisjoint(self.compiler.calls),
             tuple(read.node.number for read in reads),
         )
         if not reads and _stands_anywhere(tree):
             # Hundreds of questions share one list.
             self._shared[source] = expression
+        elif node.field is not None and self._looks_at_itself(tree):
+            self._own[source, node.field.data_type] = compiled
         return expression
 
     def _bind_cells(self, node: NodeDef) -> None:
@@ -228,8 +239,36 @@ class Builder:
         for name in ("required", "readonly", "constraint"):
             source = getattr(bind, name)
             if source:
-                expression = self._compile(source, node, name)
+                expression = self._own_value(source, node) or self._compile(source, node, name)
                 self.graph.conditions[name, node] = expression
+
+    def _looks_at_itself(self, tree: Expr) -> bool:
+        """Say whether what was just compiled reads one value alone: its own, plainly as ``.``."""
+        if not _OF_PLACE.isdisjoint(self.compiler.calls):
+            return False
+        return all(
+            not isinstance(each, Filter) and (not isinstance(each, Path) or each == _ITSELF)
+            for each in walk(tree)
+        )
+
+    def _own_value(self, source: str, node: NodeDef) -> Expression | None:
+        """Return an expression that was compiled for another question and looks at nothing else.
+
+        Hundreds of questions say ``. >= 0 and . <= 100``.
+        """
+        compiled = self._own.get((source, node.field.data_type)) if node.field else None
+        if compiled is None:
+            return None
+        reads = (Read(node, node.scope),)
+        return Expression(
+            source,
+            compiled,
+            reads,
+            language=False,
+            choices=(),
+            volatile=False,
+            numbers=(node.number,),
+        )
 
     def _add(
         self,
@@ -358,21 +397,30 @@ class Builder:
 
     def _needs(self, cell: Cell, producers: Mapping[NodeDef, Sequence[int]]) -> list[int]:
         found: dict[int, None] = {}
-        cells = self.graph.cells
         reads = cell.expression.reads
         if cell.kind is CellKind.CHOICES:
             reads = (*reads, Read(cell.node, cell.scope))
         for read in reads:
             for index in producers.get(read.node, ()):
                 found[index] = None
-            above = read.node.parent
-            while above is not None:
-                for index in producers.get(above, ()):
-                    # Relevance above decides whether the node is seen at all.
-                    if cells[index].kind is not CellKind.COUNT:
-                        found[index] = None
-                above = above.parent
+            for index in self._around(read.node.parent, producers):
+                found[index] = None
         return list(found)
+
+    def _around(
+        self, node: NodeDef | None, producers: Mapping[NodeDef, Sequence[int]]
+    ) -> tuple[int, ...]:
+        """Return the cells that decide whether ``node`` and so what is in it is seen at all."""
+        if node is None:
+            return ()
+        known = self._seen_by.get(node)
+        if known is None:
+            cells = self.graph.cells
+            own = (
+                each for each in producers.get(node, ()) if cells[each].kind is not CellKind.COUNT
+            )
+            known = self._seen_by[node] = (*own, *self._around(node.parent, producers))
+        return known
 
     def _refuse_cycle(self, group: list[Cell]) -> None:
         """Raise, unless rows of one repeat only look at each other's (a running total)."""
@@ -491,46 +539,3 @@ def _has_predicates(expression: Path | Filter) -> bool:
 
 def _is_volatile(tree: Expr) -> bool:
     return any(isinstance(each, Call) and each.name in VOLATILE for each in walk(tree))
-
-
-def components(needs: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Return strongly connected components, what is needed first (Tarjan, without recursion)."""
-    index: dict[int, int] = {}
-    low: dict[int, int] = {}
-    stack: list[int] = []
-    on_stack: set[int] = set()
-    found: list[list[int]] = []
-    for start in range(len(needs)):
-        if start in index:
-            continue
-        work: list[tuple[int, int]] = [(start, 0)]
-        while work:
-            node, at = work.pop()
-            if at == 0:
-                index[node] = low[node] = len(index)
-                stack.append(node)
-                on_stack.add(node)
-            following = needs[node]
-            while at < len(following):
-                other = following[at]
-                at += 1
-                if other not in index:
-                    work.append((node, at))
-                    work.append((other, 0))
-                    break
-                if other in on_stack:
-                    low[node] = min(low[node], index[other])
-            else:
-                if low[node] == index[node]:
-                    group: list[int] = []
-                    while True:
-                        member = stack.pop()
-                        on_stack.discard(member)
-                        group.append(member)
-                        if member == node:
-                            break
-                    found.append(group)
-                if work:
-                    parent = work[-1][0]
-                    low[parent] = min(low[parent], low[node])
-    return found

@@ -68,6 +68,8 @@ class FormPaths:
         self.found: dict[NodeDef, Scope] = {}
         self.language = False
         self.choices: list[NodeDef] = []
+        self._named: dict[NodeDef, dict[str, list[NodeDef]]] = {}
+        self._known: dict[tuple[Path, Scope], tuple[Found | None, tuple[Read, ...]]] = {}
 
     def start(self) -> None:
         """Forget what was read."""
@@ -91,21 +93,32 @@ class FormPaths:
 
     def resolve(self, path: Path, place: Place) -> Found | None:
         """Return what ``path`` leads to from ``place``, None where it must be walked."""
-        spot = place if isinstance(place, Spot) else None
-        if path.absolute:
-            start: NodeDef | None = self.document
-        else:
-            start = spot.one if spot else None
-        if start is None:
-            return None
+        one = place.one if isinstance(place, Spot) else None
+        if not path.absolute:
+            return None if one is None else self.lead(path, one, one.scope)
+        origin = one.scope if one is not None else self.model.root.scope
+        # The same questions are read again and again.
+        known = self._known.get((path, origin))
+        if known is None:
+            outer, self.found = self.found, {}
+            found = self.lead(path, self.document, origin)
+            known = self._known[path, origin] = found, self.taken()
+            self.found = outer
+        for node, anchor in known[1]:
+            self.read(node, anchor)
+        return known[0]
+
+    def lead(self, path: Path, start: NodeDef, origin: Scope) -> Found | None:
+        """Return what ``path`` leads to from ``start``, for an expression in ``origin``."""
         node, highest, taken = self.walk(path, start)
         rest = path.steps[taken:]
         if node is self.document:
             return None
-        origin = spot.one.scope if spot and spot.one else self.model.root.scope
         anchor = self.context(node, origin, whole=not rest) if path.absolute else highest
         if not rest:
             self.read(node, anchor)
+            if node is start:
+                return self.itself(node, anchor)
         return self.find(node, anchor, origin, rest)
 
     def walk(self, path: Path, node: NodeDef) -> tuple[NodeDef, Scope, int]:
@@ -125,9 +138,9 @@ class FormPaths:
         if step.predicates:
             return None
         if step.axis == "child" and step.test[-1] not in "*)":
-            return self.child(node.children, step.test)
+            return self.child(node, step.test)
         if step.axis == "attribute" and step.test != "*":
-            return self.child(node.attributes, step.test)
+            return self.child(node, f"@{step.test}")
         if step.test == "node()":
             if step.axis == "self":
                 return node
@@ -135,14 +148,23 @@ class FormPaths:
                 return node.parent
         return None
 
-    def child(self, nodes: Iterable[NodeDef], test: str) -> NodeDef | None:
-        """Return the node that a name test picks."""
+    def child(self, node: NodeDef, test: str) -> NodeDef | None:
+        """Return the child (``@…``: attribute) that a name test picks."""
+        named = self._named.get(node)
+        if named is None:
+            named = self._named[node] = {}
+            for each in node.children:
+                named.setdefault(each.name, []).append(each)
+            for each in node.attributes:
+                named.setdefault(f"@{each.name}", []).append(each)
         prefix, _, name = test.rpartition(":")
-        uri = self.namespaces.get(prefix) if prefix else None
-        for each in nodes:
-            if each.name == name and (
-                each.uri == uri if uri is not None else each.prefix == prefix
-            ):
+        uri = None
+        if prefix:
+            sign = "@" if prefix[0] == "@" else ""
+            prefix = prefix.removeprefix("@")
+            uri, name = self.namespaces.get(prefix), sign + name
+        for each in named.get(name, ()):
+            if each.uri == uri if uri is not None else each.prefix == prefix:
                 return each
         return None
 
@@ -180,6 +202,19 @@ class FormPaths:
             _text(climb, node.slot) if leaf else None,
             _truth(node) if leaf else None,
             rooted,
+        )
+
+    def itself(self, node: NodeDef, anchor: Scope) -> Found:
+        """Return how ``.`` gets to where the expression stands: the same for every question."""
+        leaf = not node.children and not node.repeats
+        return Found(
+            _same,
+            None,
+            (),
+            Spot(frozenset((node,)), anchor),
+            _own_text if leaf else None,
+            _truth(node) if leaf else None,
+            rooted=anchor.parent is None,
         )
 
     def advance(self, place: Place, step: Step) -> Place:
@@ -298,6 +333,14 @@ def _row(climb: int) -> Callable[[Node, FormEnvironment], Row]:
     if climb < 0:
         return lambda _node, env: env.top
     return up
+
+
+def _same(node: Node, _env: Environment) -> Node:
+    return node
+
+
+def _own_text(node: Node, _env: Environment) -> str:
+    return node.text
 
 
 def _one(climb: int, slot: int) -> Callable[[Node, Environment], Node]:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 
+from surveyapp.xform.collecting import collector_paused
 from surveyapp.xform.definition import FormDefinition
 from surveyapp.xform.fields import CHOICE_CONTROLS, LIST_CONTROLS, Choice, FieldDef
 from surveyapp.xform.graph import Expression
@@ -103,6 +104,7 @@ class FormSession:
     (``deviceid``, ``username``, ``email``, ``phonenumber``). ``now`` gives aware datetimes.
     """
 
+    @collector_paused()
     def __init__(
         self,
         definition: FormDefinition,
@@ -661,6 +663,7 @@ class FormSession:
         }
 
     @classmethod
+    @collector_paused()
     def resume(
         cls,
         definition: FormDefinition,

@@ -37,7 +37,6 @@ from surveyapp.xform.xpath.syntax import (
     Filter,
     Literal,
     Negate,
-    Number,
     Path,
     Step,
     XPathSyntaxError,
@@ -50,7 +49,8 @@ class Compiler:
     """Compiles expressions of one form.
 
     A call that cannot be (unknown function, too many arguments) fails when it is evaluated, as in
-    every engine; ``faults`` holds them all, for whoever wants a form without any.
+    every engine; ``faults`` holds them all, for whoever wants a form without any. ``calls`` are the
+    names of the functions that the expression calls.
     """
 
     def __init__(self, paths: Paths) -> None:
@@ -58,6 +58,7 @@ class Compiler:
         self.origin: Place = None
         self.uses_current = False
         self.faults: list[XPathSyntaxError] = []
+        self.calls: set[str] = set()
         self._nested = 0
 
     def compile(self, expression: Expr, place: Place = None) -> Compiled:
@@ -65,6 +66,7 @@ class Compiler:
         self.origin = place
         self.uses_current = False
         self.faults = []
+        self.calls = set()
         compiled = self.expression(expression, place)
         if not self.uses_current:
             return compiled
@@ -83,20 +85,18 @@ class Compiler:
 
     def expression(self, expression: Expr, place: Place) -> Compiled:
         """Return the closure of a part, whose context node stands at ``place``."""
-        match expression:
-            case Number(value) | Literal(value):
-                return constant(value)
-            case Path():
-                return self._path(expression, place)
-            case Binary():
-                return self._binary(expression, place)
-            case Call():
-                return self._call(expression, place)
-            case Filter():
-                return self._filter(expression, place)
-            case Negate(operand):
-                number = as_number(self.expression(operand, place))
-                return Compiled("n", lambda node, env: -number(node, env))
+        if isinstance(expression, Path):
+            return self._path(expression, place)
+        if isinstance(expression, Binary):
+            return self._binary(expression, place)
+        if isinstance(expression, Call):
+            return self._call(expression, place)
+        if isinstance(expression, Filter):
+            return self._filter(expression, place)
+        if isinstance(expression, Negate):
+            number = as_number(self.expression(expression.operand, place))
+            return Compiled("n", lambda node, env: -number(node, env))
+        return constant(expression.value)
 
     def _binary(self, expression: Binary, place: Place) -> Compiled:
         # Chains lean left: a sum of a thousand terms is walked in a loop, not in recursion.
@@ -329,6 +329,7 @@ class Compiler:
         return Compiled("v", _failing(fault))
 
     def _call(self, call: Call, place: Place) -> Compiled:
+        self.calls.add(call.name)
         entry = FUNCTIONS.get(call.name)
         if entry is None:
             return self._fault(

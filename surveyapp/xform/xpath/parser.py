@@ -23,7 +23,7 @@ from surveyapp.xform.xpath.syntax import (
     Step,
     XPathSyntaxError,
 )
-from surveyapp.xform.xpath.tokens import END, LITERAL, NAME, NUMBER, Token, tokenize
+from surveyapp.xform.xpath.tokens import END, LITERAL, NAME, NUMBER, PATH, Token, tokenize
 
 MAX_DEPTH = 150
 MAX_LENGTH = 100_000
@@ -80,6 +80,12 @@ def parse(text: str) -> Expr:
     expression = parser.expression(0)
     parser.expect_end()
     return expression
+
+
+@lru_cache(maxsize=4096)
+def plain_path(text: str) -> Path:
+    """Return the absolute path that ``/a/b/c`` means."""
+    return Path(absolute=True, steps=tuple(Step("child", name) for name in text[1:].split("/")))
 
 
 class _Parser:
@@ -162,6 +168,8 @@ class _Parser:
         token = self.tokens[self.at]
         kind = token.kind
         primary: Expr
+        if kind == PATH:
+            return self.path()
         if kind == NUMBER:
             self.at += 1
             primary = Number(float(token.text))
@@ -179,7 +187,7 @@ class _Parser:
         else:
             return self.path()
         following = self.tokens[self.at].kind
-        if following not in ("[", "/", "//"):
+        if following not in ("[", "/", "//", PATH):
             return primary
         predicates = self.predicates()
         steps: list[Step] = []
@@ -199,6 +207,10 @@ class _Parser:
 
     def path(self) -> Path:
         token = self.tokens[self.at]
+        if token.kind == PATH:
+            # Nothing that belongs to a path follows such a token.
+            self.at += 1
+            return plain_path(token.text)
         steps: list[Step] = []
         if token.kind == "/":
             self.at += 1
@@ -219,6 +231,10 @@ class _Parser:
     def more_steps(self, steps: list[Step]) -> None:
         while True:
             kind = self.tokens[self.at].kind
+            if kind == PATH:
+                steps += plain_path(self.tokens[self.at].text).steps
+                self.at += 1
+                return
             if kind == "//":
                 steps.append(_DESCEND)
             elif kind != "/":

@@ -1,7 +1,8 @@
 """Splits an expression into tokens (XPath 1.0, section 3.7). Knows no grammar.
 
 Whether ``*`` multiplies or stands for any name, and whether ``and`` joins or is a question's name,
-is left to the parser, which knows from where it stands.
+is left to the parser, which knows from where it stands. A run of plain steps is one token: forms
+are full of them, and each is read into a path only once.
 """
 
 from __future__ import annotations
@@ -15,14 +16,18 @@ from surveyapp.xform.xpath.syntax import XPathSyntaxError
 NUMBER = "number"
 LITERAL = "literal"
 NAME = "name"
+PATH = "path"
 END = "end"
 
 _NAME = r"[^\W\d][\w.\-\u00b7]*"
+# ``/data/person/age`` as a whole: nothing that a step may still carry follows it.
+_PATH = r"(?:/[^\W\d][\w.\-\u00b7]*+)++(?!\s*[/\[(:])"
 _TOKEN = re.compile(
     rf"""\s*(?:
       (?P<number>\d+(?:\.\d*)?|\.\d+)
     | (?P<literal>"[^"]*"|'[^']*')
     | (?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)
+    | (?P<path>{_PATH})
     | (?P<symbol>::|//|\.\.|<=|>=|!=|[()\[\]@,|+=<>/*.\-])
     )""",
     re.VERBOSE,
@@ -30,7 +35,7 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """``kind`` is ``number``, ``literal``, ``name``, ``end`` or the symbol itself."""
+    """``kind`` is ``number``, ``literal``, ``name``, ``path``, ``end`` or the symbol itself."""
 
     kind: str
     text: str
