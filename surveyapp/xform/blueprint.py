@@ -65,6 +65,12 @@ class Cell:
         """Return a problem with this cell that stops the import."""
         return FormProblem(Severity.ERROR, message, self.sheet, self.row, self.column, self.letter)
 
+    def warning(self, message: UserError) -> FormProblem:
+        """Return a problem with this cell that does not."""
+        return FormProblem(
+            Severity.WARNING, message, self.sheet, self.row, self.column, self.letter
+        )
+
 
 @dataclass(frozen=True)
 class Line:

@@ -13,6 +13,7 @@ from surveyapp.xform.checks.cycles import check_cycles
 from surveyapp.xform.checks.expressions import check_expressions
 from surveyapp.xform.checks.headers import check_headers
 from surveyapp.xform.checks.lists import check_lists
+from surveyapp.xform.checks.privacy import check_privacy
 from surveyapp.xform.checks.references import check_references
 from surveyapp.xform.checks.relevance import check_relevance
 from surveyapp.xform.checks.rows import check_rows
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[Blueprint], Iterator[FormProblem]], ...] = (
     check_relevance,
     check_choice_values,
     check_translations,
+    check_privacy,
 )
 
 

@@ -13,11 +13,10 @@ from surveyapp.xform.blueprint import Blueprint, Cell, Element
 from surveyapp.xform.checks.answers import Answers, answers
 from surveyapp.xform.checks.suggestions import nearest, suggest
 from surveyapp.xform.checks.trees import constant, is_expression, is_itself, referred, trees
-from surveyapp.xform.problems import FormProblem, Severity
+from surveyapp.xform.problems import FormProblem
 from surveyapp.xform.xpath.syntax import Binary, Call, Expr, Filter, Path, walk
 
 _ALIKE = 0.6  # names of choices are short: two letters of three the other way round
-
 _MOST = 1000  # choices among which a likely one is looked for
 
 
@@ -87,9 +86,7 @@ def _problem(
     near = ""
     if len(known.names) <= _MOST:
         near = _labelled(form, name, shown) or nearest(shown, sorted(known.names), cutoff=_ALIKE)
-    return FormProblem(
-        Severity.WARNING, suggest(problem, near), cell.sheet, cell.row, cell.column, cell.letter
-    )
+    return cell.warning(suggest(problem, near))
 
 
 def _labelled(form: Blueprint, name: str, text: str) -> str:
