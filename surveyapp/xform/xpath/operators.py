@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 from surveyapp.xform.xpath.compiled import (
     Compiled,
     Conditions,
+    Run,
     as_condition,
     as_nodes,
     as_number,
+    as_text,
 )
 from surveyapp.xform.xpath.environment import Environment
 from surveyapp.xform.xpath.nodes import Node, ordered
-from surveyapp.xform.xpath.values import NAN, equal, numbers_of, unequal
+from surveyapp.xform.xpath.values import NAN, equal, minus, numbers_of, unequal
 
 
 def _all(parts: list[Compiled]) -> Compiled:
@@ -66,6 +68,11 @@ CHAINS: Mapping[str, Callable[[list[Compiled]], Compiled]] = {"and": _all, "or":
 """Operators whose operands are joined all at once."""
 
 
+def _plain(compiled: Compiled) -> Run:
+    """Return the value, of a node-set its text."""
+    return as_text(compiled) if compiled.kind == "N" else compiled.run
+
+
 def _divide(left: float, right: float) -> float:
     if right:
         return left / right
@@ -89,6 +96,9 @@ def pair(operator: str, left: Compiled, right: Compiled) -> Compiled:
     if operator == "|":
         mine, others = as_nodes(left), as_nodes(right)
         return Compiled("N", lambda node, env: ordered(mine(node, env) + others(node, env)))
+    if operator == "-" and "n" not in (left.kind, right.kind):
+        one, other = _plain(left), _plain(right)
+        return Compiled("n", lambda node, env: minus(one(node, env), other(node, env), env.zone))
     first, second = as_number(left), as_number(right)
     match operator:
         case "-":

@@ -181,6 +181,19 @@ def days_since_epoch(moment: datetime) -> float:
     return (moment - _EPOCH).total_seconds() / _DAY
 
 
+def minus(later: Value, earlier: Value, zone: tzinfo) -> float:
+    """Return one value minus another; between two dates, the days of the calendar.
+
+    As numbers two dates would lie a hair less than whole days apart wherever midnight is not
+    that of UTC, and ``int()`` would lose a day.
+    """
+    if isinstance(later, str) and isinstance(earlier, str) and later[4:5] == earlier[4:5] == "-":
+        last, first = read_moment(later, zone), read_moment(earlier, zone)
+        if last is not None and first is not None:
+            return (last - first) / timedelta(days=1)
+    return to_number(later, zone) - to_number(earlier, zone)
+
+
 def from_days(days: float, local: tzinfo) -> datetime | None:
     """Return the local moment ``days`` after 1970-01-01T00:00Z, None outside the calendar."""
     try:

@@ -106,13 +106,13 @@ def round_number(number: float, decimals: float = 0.0) -> float:
 
 
 def numbers_in(env: Environment, values: Sequence[Value]) -> list[float]:
-    """Return every number in ``values``, those of a node-set one by one, blank nodes left out."""
+    """Return every number in ``values``, those of a node-set one by one, blanks left out."""
     found: list[float] = []
     for value in values:
         if isinstance(value, list):
             texts = [string_value(node) for node in value]
             found += [text_number(text, env.zone) for text in texts if text]
-        else:
+        elif value != "":
             found.append(to_number(value, env.zone))
     return found
 
