@@ -7,10 +7,11 @@ list. Knows no XML and no answers.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from surveyapp.xform.fields import Control, FieldDef
+from surveyapp.xform.fields import CHOICE_CONTROLS, Control, FieldDef
 
 
 @dataclass(slots=True, eq=False)
@@ -94,6 +95,16 @@ class NodeDef:
     def tag(self) -> str:
         """Return the name as ElementTree writes it."""
         return f"{{{self.uri}}}{self.name}" if self.uri else self.name
+
+    def composed(self, text: str) -> str:
+        """Return an answer as it is submitted: its accents composed (NFC).
+
+        Words that look the same are then the same wherever responses are counted. The names of
+        choices stay as the form writes them.
+        """
+        if text.isascii() or (self.field is not None and self.field.control in CHOICE_CONTROLS):
+            return text
+        return unicodedata.normalize("NFC", text)
 
     @property
     def repeats(self) -> bool:

@@ -131,7 +131,10 @@ def _named(element: Source, name: str) -> Iterator[Source]:
 
 
 def _has_identity(model: Model) -> bool:
-    return any(name.endswith("/instanceID") for name in model.nodes)
+    return any(
+        node.name == "instanceID" and node.parent is not None and node.parent.name == META
+        for node in model.nodes.values()
+    )
 
 
 def _from_element(definition: NodeDef, element: Source) -> Json:
@@ -233,6 +236,6 @@ def _write(element: Element, parts: list[str]) -> None:
             _write(child, parts)
         parts.append(f"</{name}>")
     elif element.raw:
-        parts.append(f">{escape(element.raw)}</{name}>")
+        parts.append(f">{escape(element.definition.composed(element.raw))}</{name}>")
     else:
         parts.append("/>")

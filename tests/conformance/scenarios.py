@@ -1,14 +1,14 @@
 """Replays the scenarios of another engine's own tests: what its form showed, ours shows.
 
-Compared after every step: the value and the relevance of every node. Identifiers and clock readings
-differ by nature, the order in which several choices were picked is ours to keep. Assertions and the
-rest of the snapshots are not read yet.
+Compared after every step: the value and the relevance of every node, and what the test asserts.
+Identifiers and clock readings differ by nature, the order in which several choices were picked is
+ours to keep.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,8 +18,7 @@ from zoneinfo import ZoneInfo
 
 from surveyapp.errors import UserError
 from surveyapp.xform import Control, FormSession, parse_xform
-from surveyapp.xform.xpath.values import number_text
-from tests.conformance import material
+from tests.conformance import assertions, material
 
 _ROW = re.compile(r"\[\d+\]$")
 _MOVING = re.compile(r"uuid:|^\d{4}-\d{2}-\d{2}T|^[0-9a-f-]{36}$")
@@ -56,11 +55,18 @@ _ADDS = frozenset({"createNewRepeat", "proposed_addExplicitCreateNewRepeatCallHe
 
 @dataclass
 class Replay:
-    """What came of all scenarios: snapshots right and compared, by file; the first differences."""
+    """What came of all scenarios, by file.
+
+    Snapshots ``right`` of ``total``, assertions ``held`` of ``asserted``; ``unasked`` counts the
+    assertions without a subject here by reason.
+    """
 
     right: Counter[str] = field(default_factory=Counter)
     total: Counter[str] = field(default_factory=Counter)
     excluded: Counter[str] = field(default_factory=Counter)
+    held: Counter[str] = field(default_factory=Counter)
+    asserted: Counter[str] = field(default_factory=Counter)
+    unasked: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     notes: list[str] = field(default_factory=list)
 
 
@@ -87,6 +93,7 @@ def _replay(scenario: Mapping[str, Any], name: str, replay: Replay) -> None:
     if reason:
         replay.excluded[reason] += 1
         return
+    steps = scenario["steps"]
     where = f"{name} :: {scenario['test'][-80:]}"
     try:
         definition = parse_xform(scenario["form_xml"].encode())
@@ -103,15 +110,20 @@ def _replay(scenario: Mapping[str, Any], name: str, replay: Replay) -> None:
         replay.total[name] += 1
         replay.notes.append(f"{where}: should have been refused")
         return
-    steps = [{"op": "open", "after": scenario.get("initial")}, *scenario["steps"]]
-    for number, step in enumerate(steps):
-        try:
-            session = _do(session, step)
-        except (KeyError, UserError) as problem:
-            replay.total[name] += 1
-            replay.notes.append(f"{where}: step {number} {step['op']}: {problem!r}")
-            return
-        if isinstance(step.get("after"), list):
+    at, broken = "", ""
+    for number, step in enumerate([{"op": "open", "after": scenario.get("initial")}, *steps]):
+        if step["op"] == "assert":
+            _assert(session, step, at, broken, name, f"{where}: step {number}", replay)
+            continue
+        at = step.get("at") or at
+        if not broken:
+            try:
+                _do(session, step)
+            except (KeyError, UserError) as problem:
+                broken = f"after step {number} {step['op']}: {problem!r}"
+                replay.total[name] += 1
+                replay.notes.append(f"{where}: {broken}")
+        if isinstance(step.get("after"), list) and not broken:
             replay.total[name] += 1
             differences = list(_differences(session, step["after"]))
             replay.right[name] += not differences
@@ -119,7 +131,27 @@ def _replay(scenario: Mapping[str, Any], name: str, replay: Replay) -> None:
                 replay.notes.append(f"{where}: step {number} {step['op']}: {differences[:3]}")
 
 
-def _do(session: FormSession, step: Mapping[str, Any]) -> FormSession:
+def _assert(
+    session: FormSession,
+    step: Mapping[str, Any],
+    at: str,
+    broken: str,
+    name: str,
+    where: str,
+    replay: Replay,
+) -> None:
+    reason = assertions.left_out(step)
+    if reason:
+        replay.unasked[name][reason] += 1
+        return
+    replay.asserted[name] += 1
+    wrong = broken or assertions.difference(session, step, at)
+    replay.held[name] += not wrong
+    if wrong:
+        replay.notes.append(f"{where}: {wrong}")
+
+
+def _do(session: FormSession, step: Mapping[str, Any]) -> None:
     operation, arguments, at = step["op"], step.get("args") or [], step.get("at")
     if operation == "answer":
         # A step without a place is one that upstream refused.
@@ -138,7 +170,6 @@ def _do(session: FormSession, step: Mapping[str, Any]) -> FormSession:
     elif operation == "proposed_serializeAndRestoreInstanceState":
         # Upstream's snapshots go on with the first form; ours must open again all the same.
         FormSession.resume(session.definition, session.to_document())
-    return session
 
 
 def _answer(session: FormSession, at: str, arguments: list[Any]) -> None:
@@ -148,19 +179,7 @@ def _answer(session: FormSession, at: str, arguments: list[Any]) -> None:
     if session.question(at).control is Control.TRIGGER:
         session.answer(at, "OK" if values[-1] in (True, "OK") else "")
         return
-    session.answer(at, " ".join(_text(each) for each in values))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, (int, float)):
-        return number_text(float(value))
-    if isinstance(value, list):
-        return " ".join(map(str, value))
-    if isinstance(value, dict):
-        return str(value.get("value", value.get("$big", "")))
-    return "" if value is None else str(value)
+    session.answer(at, " ".join(assertions.as_text(each) for each in values))
 
 
 def _differences(session: FormSession, snapshot: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -177,7 +196,7 @@ def _differences(session: FormSession, snapshot: Iterable[Mapping[str, Any]]) ->
         if relevant != node["rel"]:
             yield f"{ref} relevant {relevant}"
         wanted = node.get("v", "")
-        wanted = " ".join(wanted) if isinstance(wanted, list) else _text(wanted)
+        wanted = " ".join(wanted) if isinstance(wanted, list) else assertions.as_text(wanted)
         same = value == wanted
         if node["t"] == "select":
             same = sorted(value.split()) == sorted(wanted.split())
@@ -188,10 +207,17 @@ def _differences(session: FormSession, snapshot: Iterable[Mapping[str, Any]]) ->
 def table(replay: Replay) -> Iterator[str]:
     """Yield the lines of a report."""
     right, total = sum(replay.right.values()), sum(replay.total.values())
+    held, asserted = sum(replay.held.values()), sum(replay.asserted.values())
     yield f"snapshots {right} of {total}  {100 * right / total:.2f} %"
-    for name, count in sorted(replay.total.items()):
-        mark = "" if replay.right[name] == count else "  <<<"
-        yield f"{name:44} {replay.right[name]:4} of {count:4}{mark}"
+    yield f"assertions {held} of {asserted}  {100 * held / asserted:.2f} %"
+    yield f"{'':44} {'snapshots':>12} {'assertions':>14}  not recorded"
+    for name in sorted(replay.total | replay.asserted):
+        shown = f"{replay.right[name]:4} of {replay.total[name]:4}"
+        told = f"{replay.held[name]:4} of {replay.asserted[name]:4}"
+        mark = "" if shown[:4] == shown[8:] and told[:4] == told[8:] else "  <<<"
+        yield f"{name:44} {shown:>12} {told:>14} {replay.unasked[name].total():5}{mark}"
+    for reason, count in sum(replay.unasked.values(), Counter[str]()).most_common():
+        yield f"not recorded {count:4}  {reason}"
     for reason, count in replay.excluded.most_common():
         yield f"left out {count:4}  {reason}"
     yield from replay.notes

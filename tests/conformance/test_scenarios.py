@@ -10,3 +10,4 @@ def test_forms_show_what_another_engine_showed() -> None:
     replay = scenarios.run()
     print("\n".join(scenarios.table(replay)))
     assert sum(replay.right.values()) / sum(replay.total.values()) >= FLOOR
+    assert sum(replay.held.values()) / sum(replay.asserted.values()) >= FLOOR
