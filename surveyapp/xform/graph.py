@@ -222,7 +222,12 @@ class Builder:
         if not reads and _stands_anywhere(tree):
             # Hundreds of questions share one list.
             self._shared[source] = expression
-        elif node.field is not None and self._looks_at_itself(tree):
+        elif (
+            len(reads) == 1
+            and reads[0].node is node
+            and node.field is not None
+            and self._looks_at_itself(tree)
+        ):
             self._own[source, node.field.data_type] = compiled
         return expression
 
@@ -471,17 +476,22 @@ class Builder:
             self._text_looks(body)
 
     def _edges(self, expression: Expression, scope: Scope, rank: int) -> None:
+        edge = Edge(0, (), rank)
         for read in expression.reads:
-            self._edge(read, scope, Edge(0, (), rank))
+            self._edge(read, scope, edge)
         if expression.language:
             self.graph.language_edges.append(Edge(0, scope.path_from(self.model.root.scope), rank))
         for node in expression.choices:
             plan = self.graph.choices.get(node)
             for read in plan.expression.reads if plan else ():
-                self._edge(Read(read.node, self.model.root.scope), scope, Edge(0, (), rank))
+                self._edge(Read(read.node, self.model.root.scope), scope, edge)
 
     def _edge(self, read: Read, scope: Scope, edge: Edge) -> None:
         anchor = read.anchor
+        edges = self.graph.edges.setdefault(read.node.number, [])
+        if anchor is scope and read.node.scope is scope:
+            edges.append(edge)
+            return
         if not scope.within(anchor):
             anchor = next(each for each in reversed(anchor.chain()) if scope.within(each))
         made = Edge(
@@ -491,11 +501,13 @@ class Builder:
             edge.look,
             edge.node,
         )
-        self.graph.edges.setdefault(read.node.number, []).append(made)
+        edges.append(made)
 
     def _looks(self, expression: Expression, node: NodeDef, look: Look) -> None:
-        for read in expression.reads:
-            self._edge(read, node.scope, Edge(0, (), -1, look, node))
+        if expression.reads:
+            edge = Edge(0, (), -1, look, node)
+            for read in expression.reads:
+                self._edge(read, node.scope, edge)
 
     def _text_looks(self, body: BodyNode) -> None:
         node = self.model.nodes[body.ref]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -18,6 +19,7 @@ from surveyapp.errors import UserError
 from surveyapp.xform.checking import cast, check_of
 from surveyapp.xform.fields import Control, DataType, FieldDef
 from surveyapp.xform.model import (
+    NO_TEXT,
     Bind,
     BodyNode,
     Item,
@@ -37,7 +39,17 @@ SURVEYAPP = "{urn:surveyapp:xforms}"
 
 _ITEXT = re.compile(r"\s*jr:itext\(\s*(['\"])(.*)\1\s*\)\s*", re.DOTALL)
 _DECLARED = re.compile(r"""xmlns(?::([\w.\-]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PLAIN_REF = re.compile(r"/[\w./:@-]*").fullmatch
+_NO_PART_OF_REF = re.compile(r"\[[^\]]*\]|\s+")
 _INSTANCE = re.compile(r"instance\(\s*['\"]([^'\"]+)['\"]\s*\)")
+
+_CONSTRAINT_MESSAGE = f"{JR}constraintMsg"
+_REQUIRED_MESSAGE = f"{JR}requiredMsg"
+_PRELOAD = f"{JR}preload"
+_PRELOAD_PARAMETERS = f"{JR}preloadParams"
+_PII = f"{SURVEYAPP}pii"
+_FILL = f"{SURVEYAPP}fill"
+_NO_BIND = Bind()
 
 _TYPES = {
     "int": DataType.INT,
@@ -119,6 +131,7 @@ class Loaded:
     sources: Mapping[str, str]
 
 
+@lru_cache(maxsize=1024)
 def local(tag: str) -> str:
     """Return a tag without its namespace."""
     return tag.rpartition("}")[2]
@@ -164,6 +177,7 @@ class _Loader:
         self.binds: dict[str, Bind] = {}
         self.bind_refs: dict[str, str] = {}
         self.idle_binds: list[str] = []
+        self.groups: dict[NodeDef, tuple[str, ...]] = {}
         self.number = 0
 
     def load(self) -> Loaded:
@@ -340,18 +354,21 @@ class _Loader:
         for each in data.iterfind("/".join(reversed(tags))) if tags else ():
             each.text = cast(data_type, each.text or "")
 
+    def groups_around(self, node: NodeDef | None) -> tuple[str, ...]:
+        if node is None or node.parent is None:
+            return ()
+        known = self.groups.get(node)
+        if known is None:
+            known = self.groups[node] = (*self.groups_around(node.parent), node.ref)
+        return known
+
     def field(self, node: NodeDef) -> FieldDef:
-        bind = node.bind or Bind()
+        bind = node.bind or _NO_BIND
         body = self.shown.get(node.ref)
         control = body.control if body else None
         if control is Control.INPUT and bind.readonly == "true()" and not bind.calculate:
             control = Control.NOTE
         kind = bind.data_type.rpartition(":")[2].lower()
-        groups: list[str] = []
-        above = node.parent
-        while above is not None and above.parent is not None:
-            groups.append(above.ref)
-            above = above.parent
         repeat = node.scope.node.ref if node.scope.parent is not None else None
         return FieldDef(
             ref=node.ref,
@@ -367,9 +384,9 @@ class _Loader:
             readonly=bind.readonly,
             pii=bind.pii,
             fill=bind.fill,
-            preload=f"{bind.preload}/{bind.preload_parameters}".rstrip("/"),
+            preload=f"{bind.preload}/{bind.preload_parameters}".rstrip("/") if bind.preload else "",
             repeat=repeat,
-            groups=tuple(reversed(groups)),
+            groups=self.groups_around(node.parent),
         )
 
     # binds
@@ -419,7 +436,8 @@ class _Loader:
 
     def absolute(self, ref: str, context: str) -> str:
         """Return a ref from the root, without positions and blanks."""
-        ref = re.sub(r"\[[^\]]*\]|\s+", "", ref).removeprefix("current()/")
+        if not _PLAIN_REF(ref):
+            ref = _NO_PART_OF_REF.sub("", ref).removeprefix("current()/")
         if ref.startswith("/"):
             return ref
         parts = context.split("/") if context else []
@@ -483,7 +501,7 @@ class _Loader:
     ) -> BodyNode:
         ref = self.absolute(element.get("nodeset") or element.get("ref") or "", context)
         appearance = element.get("appearance", "")
-        label = Text()
+        label = NO_TEXT
         if around is not None:
             appearance = f"{around.get('appearance', '')} {appearance}".strip()
             label = self.text_of(around, "label")
@@ -501,9 +519,13 @@ class _Loader:
         ref = self.ref_of(element, context)
         items: list[Item] = []
         itemset: Itemset | None = None
+        texts: dict[str, Text] = {}
         for each in element:
             name = local(each.tag)
-            if name == "item":
+            if name in ("label", "hint"):
+                if name not in texts:
+                    texts[name] = text_in(each)
+            elif name == "item":
                 value = next((c.text or "" for c in each if local(c.tag) == "value"), "")
                 items.append(Item(value.strip(), self.text_of(each, "label")))
             elif name == "itemset":
@@ -515,8 +537,8 @@ class _Loader:
             ref,
             parent,
             element.get("appearance", ""),
-            self.text_of(element, "label"),
-            self.text_of(element, "hint"),
+            texts.get("label", NO_TEXT),
+            texts.get("hint", NO_TEXT),
             control,
             itemset,
             tuple(items),
@@ -543,9 +565,8 @@ class _Loader:
     def text_of(self, element: Element, name: str) -> Text:
         for each in element:
             if local(each.tag) == name:
-                ref = each.get("ref")
-                return read_reference(ref) if ref else Text(parts=read_parts(each))
-        return Text()
+                return text_in(each)
+        return NO_TEXT
 
     # actions
 
@@ -574,9 +595,13 @@ class _Loader:
 
 def _merged(first: Bind, second: Bind) -> Bind:
     """Return two binds of one node as one; what the second says counts."""
-    return replace(
-        first, **{f.name: value for f in fields(second) if (value := getattr(second, f.name))}
-    )
+    return first._replace(**{name: value for name, value in second._asdict().items() if value})
+
+
+def text_in(element: Element) -> Text:
+    """Return the text of a label or hint: what it refers to, else what stands in it."""
+    ref = element.get("ref")
+    return read_reference(ref) if ref else Text(parts=read_parts(element))
 
 
 def read_reference(reference: str) -> Text:
@@ -587,30 +612,26 @@ def read_reference(reference: str) -> Text:
 
 def _message(text: str | None) -> Text:
     if not text:
-        return Text()
+        return NO_TEXT
     found = _ITEXT.fullmatch(text)
     return Text(itext=found[2]) if found else Text(parts=(text.strip(),))
 
 
 def _read_bind(element: Element) -> Bind:
     get = element.get
-
-    def source(name: str) -> str:
-        return get(name, "").strip()
-
     return Bind(
-        data_type=source("type"),
-        relevant=source("relevant"),
-        required=source("required"),
-        readonly=source("readonly"),
-        constraint=source("constraint"),
-        calculate=source("calculate"),
-        constraint_message=_message(get(f"{JR}constraintMsg")),
-        required_message=_message(get(f"{JR}requiredMsg")),
-        preload=get(f"{JR}preload", "").strip(),
-        preload_parameters=get(f"{JR}preloadParams", "").strip(),
-        pii=get(f"{SURVEYAPP}pii", "").strip(),
-        fill=get(f"{SURVEYAPP}fill", "").strip(),
+        get("type", "").strip(),
+        get("relevant", "").strip(),
+        get("required", "").strip(),
+        get("readonly", "").strip(),
+        get("constraint", "").strip(),
+        get("calculate", "").strip(),
+        _message(get(_CONSTRAINT_MESSAGE)),
+        _message(get(_REQUIRED_MESSAGE)),
+        get(_PRELOAD, "").strip(),
+        get(_PRELOAD_PARAMETERS, "").strip(),
+        get(_PII, "").strip(),
+        get(_FILL, "").strip(),
     )
 
 

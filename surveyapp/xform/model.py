@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from surveyapp.xform.fields import CHOICE_CONTROLS, Control, FieldDef
 
@@ -125,8 +126,7 @@ class NodeDef:
             yield from child.below()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text of the form: an itext id, or what stands in the element itself.
 
     ``expression`` is set where the id itself is computed (``jr:itext(itextId)``) or where the text
@@ -141,6 +141,9 @@ class Text:
         return bool(self.itext or self.parts or self.expression)
 
 
+NO_TEXT = Text()
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """A value inside a text: ``<output value="expression"/>``."""
@@ -148,8 +151,7 @@ class Output:
     expression: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bind:
+class Bind(NamedTuple):
     """What the model says of a node; expressions are source text, ``""`` where there is none."""
 
     data_type: str = ""
@@ -158,8 +160,8 @@ class Bind:
     readonly: str = ""
     constraint: str = ""
     calculate: str = ""
-    constraint_message: Text = Text()
-    required_message: Text = Text()
+    constraint_message: Text = NO_TEXT
+    required_message: Text = NO_TEXT
     preload: str = ""
     preload_parameters: str = ""
     pii: str = ""
@@ -212,8 +214,8 @@ class BodyNode:
     ref: str
     parent: BodyNode | None
     appearance: str = ""
-    label: Text = Text()
-    hint: Text = Text()
+    label: Text = NO_TEXT
+    hint: Text = NO_TEXT
     control: Control | None = None
     itemset: Itemset | None = None
     items: tuple[Item, ...] = ()

@@ -79,7 +79,7 @@ class FormPaths:
 
     def taken(self) -> tuple[Read, ...]:
         """Return what was read since ``start``."""
-        return tuple(Read(node, anchor) for node, anchor in self.found.items())
+        return tuple(map(Read._make, self.found.items()))
 
     def read(self, node: NodeDef, anchor: Scope) -> None:
         """Note a read; the widest anchor counts."""
