@@ -25,7 +25,7 @@ for _name, _signature, _result in (
     ("true", "", "b"),
     ("false", "", "b"),
     ("if", "bvv", "v"),
-    ("cond", "bvv(v)*", "v"),
+    ("cond", "bvv(bv)*", "v"),
     ("once", "s", "s"),
     ("position", "N?", "n"),
     ("last", "", "n"),
