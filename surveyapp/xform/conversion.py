@@ -33,6 +33,7 @@ _SAID_BY_US = (
     "Choices should have a label",
     "is a case-insensitive match",
     "max-pixels",
+    "uses or_other and translations",
     "Row without name, text, or label is being skipped",
 )
 

@@ -183,9 +183,10 @@ def test_a_form_that_asks_for_consent_may_ask_who_people_are(
 ) -> None:
     form = survey(
         f"""
-        | | type   | name    | label |
-        | | {kind} | {name}  | {label} |
-        | | text   | tel     | Téléphone |
+        | | type          | name    | label     |
+        | | select_one yn | other   | B         |
+        | | {kind}        | {name}  | {label}   |
+        | | text          | tel     | Téléphone |
         """
     )
     assert warned(form + YN) == []

@@ -537,14 +537,17 @@ def test_texts_that_lack_a_language_are_mentioned_once_a_column() -> None:
 """
     ) == [
         (
-            "survey:2: These texts lack Arabic (ar): rows 2, 4. "
+            "survey:2: These texts lack Arabic (ar) (2): rows 2, 4. "
             "They will be shown in another language."
         ),
         (
-            "survey:3:D These texts lack Arabic (ar): rows 3, 4. "
+            "survey:3:D These texts lack Arabic (ar) (2): rows 3, 4. "
             "They will be shown in another language."
         ),
-        "choices:2:D These texts lack Arabic (ar): rows 2. They will be shown in another language.",
+        (
+            "choices:2:D These texts lack Arabic (ar) (1): rows 2. "
+            "They will be shown in another language."
+        ),
     ]
 
 

@@ -1,14 +1,20 @@
-"""The choices sheet: lists that are missing, choices that are doubled, nameless or unlabelled."""
+"""The choices sheet: lists that are missing or not used, choices that are doubled, nameless,
+unlabelled or read like another.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from surveyapp.errors import UserError
-from surveyapp.xform.blueprint import Blueprint, is_yes
+from surveyapp.xform.blueprint import Blueprint, Cell, Element, Line, is_yes
 from surveyapp.xform.checks.suggestions import nearest, suggest
 from surveyapp.xform.columns import CHOICES
 from surveyapp.xform.problems import FormProblem
+
+_SHOWN = 12  # lists named in one warning
+_INSTANCE = re.compile(r"instance\(\s*['\"\u2018\u201c]([^'\"\u2019\u201d]+)")
 
 
 def check_lists(form: Blueprint) -> Iterator[FormProblem]:
@@ -18,6 +24,8 @@ def check_lists(form: Blueprint) -> Iterator[FormProblem]:
     yield from _missing_lists(form)
     yield from _choices(form)
     yield from _spaces(form)
+    yield from _unused(form)
+    yield from _alike(form)
 
 
 def _readable(form: Blueprint) -> bool:
@@ -88,3 +96,65 @@ def _spaces(form: Blueprint) -> Iterator[FormProblem]:
                     ),
                     "name",
                 )
+
+
+def _unused(form: Blueprint) -> Iterator[FormProblem]:
+    # A list is also read by ``begin_loop over list`` and by instance('list') in an expression.
+    used = {word for line in form.survey for word in line.text("type").split()}
+    used |= {
+        name
+        for line in form.survey
+        for cell in line.cells
+        if "instance(" in cell.text
+        for name in _INSTANCE.findall(cell.text)
+    }
+    unused = {name: lines[0] for name, lines in form.lists.items() if name not in used}
+    if unused:
+        shown = [f"{name} ({line.number})" for name, line in unused.items()]
+        yield next(iter(unused.values())).warning(
+            UserError(
+                "No question uses these lists (with their rows): {lists}. Take them out, or write "
+                "their names after the types of questions.",
+                lists=", ".join(shown[:_SHOWN]) + (", …" if len(shown) > _SHOWN else ""),
+            ),
+            "list_name",
+        )
+
+
+def _alike(form: Blueprint) -> Iterator[FormProblem]:
+    """Yield choices of one list that nobody can tell apart, unless a filter may part them."""
+    selects = [element for element in form.elements if element.select]
+    shown = {e.select.list_name: True for e in selects if e.select}
+    shown |= {e.select.list_name: False for e in selects if e.select and _filtered(e)}
+    for list_name, lines in form.lists.items():
+        if not shown.get(list_name):
+            continue
+        read: dict[tuple[str, str], Line] = {}
+        for line in lines:
+            if line.cell("image") is None and (cell := _double(line, read)) is not None:
+                first = read[cell.language, cell.text]
+                yield cell.warning(
+                    UserError(
+                        "The choices {first} (row {row}) and {name} read alike: {label}. Change "
+                        "one of the texts.",
+                        first=first.text("name"),
+                        row=first.number,
+                        name=line.text("name"),
+                        label=cell.text,
+                    )
+                )
+
+
+def _filtered(element: Element) -> bool:
+    return bool(element.line.text("choice_filter")) or "search(" in element.line.text("appearance")
+
+
+def _double(line: Line, read: dict[tuple[str, str], Line]) -> Cell | None:
+    """Return the first label of a choice that another choice has; note the others in ``read``."""
+    double = None
+    for cell in line.cells:
+        if cell.base == "label":
+            first = read.setdefault((cell.language, cell.text), line)
+            if first.text("name") != line.text("name"):
+                double = double or cell
+    return double

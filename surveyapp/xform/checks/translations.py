@@ -1,4 +1,4 @@
-"""Texts that stand in one language and lack another: shown as they are, so a warning."""
+"""Texts and media that stand in one language and lack another: shown as they are, so a warning."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import Blueprint, Line
 from surveyapp.xform.checks.suggestions import MISTYPED, nearest, suggest
-from surveyapp.xform.columns import CHOICES, SURVEY, TEXTS
+from surveyapp.xform.columns import CHOICES, SURVEY, TEXTS, TRANSLATED
 from surveyapp.xform.problems import FormProblem, Severity
 
 _SHOWN = 12  # rows named in one warning
@@ -19,9 +19,9 @@ def check_translations(form: Blueprint) -> Iterator[FormProblem]:
     if not form.languages:
         return
     plain = any(
-        header.meaning.base in TEXTS and not header.meaning.language
-        for headers in form.headers.values()
-        for header in headers
+        cell.base in TEXTS and not cell.language
+        for line in (*form.survey, *form.choices)
+        for cell in line.cells
     )
     if form.settings and default and default not in form.languages and not plain:
         yield form.settings.error(
@@ -35,8 +35,15 @@ def check_translations(form: Blueprint) -> Iterator[FormProblem]:
     if plain and default not in languages:
         languages.insert(0, default)
     for sheet, lines in ((SURVEY, form.survey), (CHOICES, form.choices)):
-        for base in sorted(TEXTS):
-            yield from _column(form, sheet, lines, base, languages, default)
+        bases = {header.meaning.base for header in form.headers.get(sheet, ())}
+        for base in sorted(bases & TRANSLATED):
+            # A picture without a language is the same one for everybody.
+            if base in TEXTS or _has_language(form, sheet, base):
+                yield from _column(form, sheet, lines, base, languages, default)
+
+
+def _has_language(form: Blueprint, sheet: str, base: str) -> bool:
+    return any(h.meaning.language for h in form.headers[sheet] if h.meaning.base == base)
 
 
 def _own_languages(form: Blueprint) -> list[str]:
@@ -75,13 +82,36 @@ def _column(
         shown = ", ".join(str(row) for row in rows[:_SHOWN])
         yield FormProblem(
             Severity.WARNING,
-            UserError(
-                "These texts lack {language}: rows {rows}. They will be shown in another language.",
-                language=language,
-                rows=shown + (", …" if len(rows) > _SHOWN else ""),
-            ),
+            _lacking(base, language, len(rows), shown + (", …" if len(rows) > _SHOWN else "")),
             sheet,
             rows[0],
-            header.name if header else f"{base}::{language}",
+            header.name if header else f"{base}::{language}" if language else base,
             header.letter if header else "",
         )
+
+
+def _lacking(base: str, language: str, count: int, rows: str) -> UserError:
+    if not language:
+        return UserError(
+            "{column} stands in one language and not in the column without a language ({count}): "
+            "rows {rows}. Name the language of that column in default_language, or fill it.",
+            column=base,
+            count=count,
+            rows=rows,
+        )
+    if base in TEXTS:
+        return UserError(
+            "These texts lack {language} ({count}): rows {rows}. They will be shown in another "
+            "language.",
+            language=language,
+            count=count,
+            rows=rows,
+        )
+    return UserError(
+        "These files of the column {column} lack {language} ({count}): rows {rows}. Name one for "
+        "each language.",
+        column=base,
+        language=language,
+        count=count,
+        rows=rows,
+    )
