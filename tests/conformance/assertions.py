@@ -29,6 +29,7 @@ _VALIDITY = {
     ProblemKind.REQUIRED: "REQUIRED_BUT_EMPTY",
     ProblemKind.CONSTRAINT: "CONSTRAINT_VIOLATED",
 }
+_NUMBERS = frozenset({"decimal", "geopoint", "geotrace", "geoshape"})
 _IDENTIFIER = re.compile(r"instanceID$")
 _EDITING = frozenset({"fork", "editCurrentInstance"})
 _INTERNAL = {
@@ -185,7 +186,21 @@ def _about_value(session: FormSession, ref: str, matcher: str, wanted: Any) -> t
     field = session.question(ref) if "@" not in ref else None
     if field is not None and field.control in LIST_CONTROLS - {Control.RANK}:
         return sorted(value.split()) == sorted(text.split()), value
-    return value == text, value
+    return value == text or same_numbers(session, ref, value, text), value
+
+
+def same_numbers(session: FormSession, ref: str, value: str, wanted: str) -> bool:
+    """Say whether two texts are the same number or place, written in two ways (10 and 10.0).
+
+    Only for questions whose type is one: ours stay as they were typed.
+    """
+    if "@" in ref or session.question(ref).data_type not in _NUMBERS:
+        return False
+    try:
+        pairs = [[float(n) for n in re.split(r"[\s;]+", t) if n] for t in (value, wanted)]
+    except ValueError:
+        return False
+    return bool(value) == bool(wanted) and pairs[0] == pairs[1]
 
 
 def as_text(value: Any) -> str:
