@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from surveyapp.errors import UserError
-from surveyapp.xform.blueprint import XLSFORM_SHEETS
-from surveyapp.xform.columns import NAMES, SETTINGS, SURVEY, TEXTS, meaning
+from surveyapp.xform.blueprint import XLSFORM_SHEETS, Blueprint
+from surveyapp.xform.columns import CHOICES, NAMES, SETTINGS, SURVEY, TEXTS, meaning
+from surveyapp.xform.long_lists import LongList, long_lists, sampled, written
 from surveyapp.xform.problems import FormProblem, Severity
 from surveyapp.xform.sheets import Sheet
 
@@ -46,8 +47,8 @@ class Conversion:
     problems: tuple[FormProblem, ...]
 
 
-def convert(sheets: Iterable[Sheet], file_name: str) -> Conversion:
-    """Return the XForm that pyxform makes of ``sheets``.
+def convert(sheets: Iterable[Sheet], blueprint: Blueprint, file_name: str) -> Conversion:
+    """Return the XForm that pyxform makes of ``sheets``, which are drawn in ``blueprint``.
 
     ``file_name`` gives the form its id where the settings name none, as pyxform does.
     """
@@ -56,6 +57,12 @@ def convert(sheets: Iterable[Sheet], file_name: str) -> Conversion:
     from pyxform.xls2xform import convert as pyxform_convert
 
     warnings: list[str] = []
+    sheets = tuple(sheets)
+    choices = next((sheet for sheet in sheets if sheet.name.lower() == CHOICES), None)
+    lists: tuple[LongList, ...] = ()
+    if choices is not None and (lists := long_lists(blueprint, choices)):
+        short = sampled(choices, lists)
+        sheets = tuple(short if sheet is choices else sheet for sheet in sheets)
     workbook = _workbook(sheets, PurePath(file_name).stem)
     try:
         result = pyxform_convert(workbook, warnings=warnings)
@@ -69,6 +76,8 @@ def convert(sheets: Iterable[Sheet], file_name: str) -> Conversion:
         )
         return Conversion(None, (FormProblem(Severity.ERROR, stopped), *_warnings(warnings)))
     xform = result.xform.translate(_UNDISGUISE)
+    if choices is not None:
+        xform = written(xform, lists, _texts(choices))
     return Conversion(xform.encode(), _warnings(warnings))
 
 
@@ -102,7 +111,7 @@ def _workbook(sheets: Iterable[Sheet], fallback_name: str) -> dict[str, object]:
         titles.append(sheet.name)
         if role not in XLSFORM_SHEETS:
             continue
-        texts = {c.name for c in sheet.columns if _is_text(role, c.name)}
+        texts = _texts(sheet)
         rows: list[dict[str, str]] = [{} for _ in range(max(_numbers(sheet), default=1) - 1)]
         for row in sheet.rows:
             rows[row.number - 2] = {
@@ -117,6 +126,12 @@ def _workbook(sheets: Iterable[Sheet], fallback_name: str) -> dict[str, object]:
 
 def _numbers(sheet: Sheet) -> Iterable[int]:
     return (row.number for row in sheet.rows)
+
+
+def _texts(sheet: Sheet) -> frozenset[str]:
+    """Return the columns of ``sheet`` that people read."""
+    role = sheet.name.lower()
+    return frozenset(column.name for column in sheet.columns if _is_text(role, column.name))
 
 
 def _is_text(role: str, header: str) -> bool:

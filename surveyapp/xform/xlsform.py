@@ -58,7 +58,7 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
     sheets = _as_xlsform(read_sheets(data, name), name)
     blueprint = draw(sheets)
     problems = _checked(blueprint)
-    conversion = convert(sheets, name)
+    conversion = convert(sheets, blueprint, name)
     problems += _new([_lettered(p, blueprint) for p in conversion.problems], problems)
     if conversion.xform is None or _stops(problems):
         raise FormRefused(name, _sorted(problems))
