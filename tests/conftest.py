@@ -11,6 +11,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,8 @@ def _program(*names: str) -> Callable[[], bool]:
 NEEDS: dict[str, tuple[str, Callable[[], bool]]] = {
     "libreoffice": ("LibreOffice (soffice)", _program("soffice", "libreoffice")),
     "java": ("Java (java)", _program("java")),
+    "javac": ("a Java compiler (javac)", _program("javac")),
+    "rxeval": ("the engine rxeval", lambda: find_spec("rxeval") is not None),
     "node": ("Node (node)", _program("node")),
     "xvfb": ("a display server off the screen (Xvfb)", _program("Xvfb")),
     "shared": ("the folder ../shared beside this checkout", (ROOT.parent / "shared").is_dir),
