@@ -339,6 +339,9 @@ class _Loader:
                 continue
             node.field = self.field(node)
             node.fits = check_of(node.field.data_type)
+            node.plain = not (
+                node.is_attribute or node.prefix or node.attributes or node.fixed_attributes
+            )
             if node.text and not node.is_attribute:
                 self.cast_default(node, node.field.data_type, data)
 

@@ -72,7 +72,8 @@ class NodeDef:
 
     ``number`` is its place in document order. ``text`` is its default. Expressions are source
     text; a leaf's other facts are in ``field``. ``fits`` says whether a text is a value of the
-    node's type, None where every text is.
+    node's type, None where every text is. A ``plain`` node is a leaf that happens once, without
+    prefix and attributes.
     """
 
     name: str
@@ -88,6 +89,7 @@ class NodeDef:
     attributes: list[NodeDef] = field(default_factory=list)
     fixed_attributes: list[tuple[str, str, str, str]] = field(default_factory=list)
     is_attribute: bool = False
+    plain: bool = False
     bind: Bind | None = None
     field: FieldDef | None = None
     fits: Callable[[str], object] | None = None

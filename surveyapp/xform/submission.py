@@ -8,7 +8,10 @@ XForms) and kept in a draft.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import TypeAlias
 from xml.etree.ElementTree import Element as Source
 from xml.sax.saxutils import escape, quoteattr
@@ -22,6 +25,8 @@ Json: TypeAlias = "str | list[Json] | dict[str, Json]"
 
 TEXT = "#"
 """Key of the text of a leaf that also has computed attributes."""
+_is_plain = attrgetter("definition.plain")
+_NOT_AS_IT_IS = re.compile(r"[&<>]|[^\x00-\x7f]").search
 OPENROSA = "http://openrosa.org/xforms"
 META = "meta"
 
@@ -172,29 +177,32 @@ def to_xml(instance: Instance, instance_id: str) -> bytes:
     """Return the submission: relevant nodes only, in the form's namespaces."""
     top = instance.root.node
     model = instance.model
-    parts = ["<?xml version='1.0' encoding='UTF-8'?>"]
-    parts.append(f"<{_name(top)}")
-    if top.uri and top.uri != XFORMS and not top.prefix:
-        parts.append(f" xmlns={quoteattr(top.uri)}")
-    used = {each.prefix for each in _elements(top)} - {""}
     has_id = _has_identity(model)
     prefix = model_prefix(model)
+    used = {top.prefix, *(each.prefix for each in top.attributes)}
+    parts: list[str] = []
+    _write_children(top.children, parts, used)
     if not has_id:
         used.add(prefix)
-    parts += [
-        f" xmlns:{name}={quoteattr(model.namespaces.get(name, OPENROSA))}" for name in sorted(used)
-    ]
-    _attributes(top, parts)
-    parts.append(">")
-    for child in top.children:
-        _write(child, parts)
-    if not has_id:
         parts.append(
             f"<{prefix}:meta><{prefix}:instanceID>{escape(instance_id)}</{prefix}:instanceID>"
             f"</{prefix}:meta>"
         )
     parts.append(f"</{_name(top)}>")
-    return "".join(parts).encode()
+    return (_opening(top, model, used - {""}) + "".join(parts)).encode()
+
+
+def _opening(top: Element, model: Model, used: set[str]) -> str:
+    """Return all up to the first child, with the namespaces whose prefixes are ``used``."""
+    parts = ["<?xml version='1.0' encoding='UTF-8'?>", f"<{_name(top)}"]
+    if top.uri and top.uri != XFORMS and not top.prefix:
+        parts.append(f" xmlns={quoteattr(top.uri)}")
+    parts += [
+        f" xmlns:{name}={quoteattr(model.namespaces.get(name, OPENROSA))}" for name in sorted(used)
+    ]
+    _attributes(top, parts, used)
+    parts.append(">")
+    return "".join(parts)
 
 
 def model_prefix(model: Model) -> str:
@@ -202,20 +210,12 @@ def model_prefix(model: Model) -> str:
     return next((p for p, uri in model.namespaces.items() if uri == OPENROSA), "orx")
 
 
-def _elements(top: Element) -> Iterator[Node]:
-    todo: list[Element] = [top]
-    while todo:
-        current = todo.pop()
-        yield current
-        yield from current.attributes
-        todo += [child for child in current.children if child.relevant]
-
-
 def _name(node: Node) -> str:
     return f"{node.prefix}:{node.name}" if node.prefix else node.name
 
 
-def _attributes(element: Element, parts: list[str]) -> None:
+def _attributes(element: Element, parts: list[str], used: set[str]) -> None:
+    used.update(attribute.prefix for attribute in element.attributes)
     parts += [
         f" {_name(attribute)}={quoteattr(attribute.kept_text())}"
         for attribute in element.attributes
@@ -223,19 +223,39 @@ def _attributes(element: Element, parts: list[str]) -> None:
     ]
 
 
-def _write(element: Element, parts: list[str]) -> None:
-    if not element.relevant:
-        return
+def _write(element: Element, parts: list[str], used: set[str]) -> None:
+    used.add(element.prefix)
     name = _name(element)
     parts.append(f"<{name}")
     if element.attributes:
-        _attributes(element, parts)
+        _attributes(element, parts, used)
     if element.children:
         parts.append(">")
-        for child in element.children:
-            _write(child, parts)
+        _write_children(element.children, parts, used)
         parts.append(f"</{name}>")
     elif element.raw:
         parts.append(f">{escape(element.definition.composed(element.raw))}</{name}>")
     else:
         parts.append("/>")
+
+
+def _write_children(children: Iterable[Element], parts: list[str], used: set[str]) -> None:
+    for plain, run in groupby(children, _is_plain):
+        if plain:
+            _write_leaves(run, parts)
+            continue
+        for child in run:
+            if child.relevant:
+                _write(child, parts, used)
+
+
+def _write_leaves(leaves: Iterable[Element], parts: list[str]) -> None:
+    """Write what is nearly all of a form at once: names without prefix, no attributes."""
+    shown = [each for each in leaves if each.relevant]
+    texts = [each.raw for each in shown]
+    if _NOT_AS_IT_IS("".join(texts)):
+        texts = [escape(each.definition.composed(each.raw)) for each in shown]
+    parts += [
+        f"<{each.name}>{text}</{each.name}>" if text else f"<{each.name}/>"
+        for each, text in zip(shown, texts, strict=True)
+    ]
