@@ -28,7 +28,7 @@ def no_choice(name: str, value: str) -> str:
 
 
 def asked(relevant: str) -> str:
-    """Return a form whose row 6 is asked under a condition."""
+    """Return a form whose row 7 is asked under a condition."""
     return (
         survey(
             f"""
@@ -37,6 +37,7 @@ def asked(relevant: str) -> str:
             | | select_multiple yn | m     | M         | M         |            |
             | | select_one n       | n     | N         | N         |            |
             | | text               | t     | T         | T         |            |
+            | | integer            | i     | I         | I         |            |
             | | text               | q     | Q         | Q         | {relevant} |
             """
         )
@@ -62,11 +63,14 @@ def asked(relevant: str) -> str:
         "${n} = 1 and ${n} > 1",
         "3 < ${n}",
         "(${a} = 'yes' or ${a} = '') and ${a} = 'no'",
+        "${i} > 18 and ${i} < 10",
+        "${i} >= 5 and 5 > ${i}",
+        "${i} = 1 and (${i} = 2 or ${i} > 2)",
     ],
 )
 def test_a_condition_that_never_holds(relevant: str) -> None:
     form = asked(relevant)
-    assert warned(form) == [f"survey:6:E {NEVER.format('q')}"]
+    assert warned(form) == [f"survey:7:E {NEVER.format('q')}"]
     assert told(form) == []
 
 
@@ -92,6 +96,10 @@ def test_a_condition_that_never_holds(relevant: str) -> None:
         "${a} = ${t}",
         "count(../a[. = 'x']) = 1",
         "if(${a} = 'yes', false(), true())",
+        "${i} > 10 and ${i} < 18",
+        "${i} >= 5 and ${i} <= 5",
+        "${i} < 1 or ${i} > 2",
+        "not(${i} > 5) and not(${i} < 6)",
     ],
 )
 def test_a_condition_that_may_hold_is_left_alone(relevant: str) -> None:
@@ -110,13 +118,13 @@ def test_a_condition_that_may_hold_is_left_alone(relevant: str) -> None:
     ],
 )
 def test_a_choice_that_does_not_exist(relevant: str, name: str, value: str, hint: str) -> None:
-    assert warned(asked(relevant)) == [f"survey:6:E {no_choice(name, value)}{hint}"]
+    assert warned(asked(relevant)) == [f"survey:7:E {no_choice(name, value)}{hint}"]
 
 
 def test_a_condition_that_hangs_on_a_choice_that_does_not_exist() -> None:
     assert warned(asked("${a} = 'yse'")) == [
-        f"survey:6:E {NEVER.format('q')}",
-        f"survey:6:E {no_choice('a', 'yse')} Did you mean yes?",
+        f"survey:7:E {NEVER.format('q')}",
+        f"survey:7:E {no_choice('a', 'yse')} Did you mean yes?",
     ]
 
 
@@ -216,7 +224,7 @@ def test_a_question_in_a_repeat_is_many_questions_from_outside() -> None:
 def test_a_question_that_waits_for_its_own_answer_is_a_circle() -> None:
     assert told(asked("${q} != ''")) == [
         (
-            "survey:6:E These questions wait for each other and could never be computed: q → q. "
+            "survey:7:E These questions wait for each other and could never be computed: q → q. "
             "Break the circle in one of them."
         )
     ]
@@ -238,6 +246,7 @@ ATOMS = st.sampled_from(
         ),
         *(f"selected(${{{q}}}, '{v}')" for q in "am" for v in ("yes", "no")),
         *(f"${{n}} {sign} {v}" for sign in ("=", "!=", "<", ">=") for v in (1, 2)),
+        *(f"${{i}} {sign} {v}" for sign in ("=", "!=", "<", "<=", ">", ">=") for v in (3, 4)),
         "${m} = 'yes'",
         "true()",
         "false()",
@@ -263,7 +272,7 @@ def test_nothing_is_suspected_that_any_answers_reach(conditions: list[str]) -> N
     )
     form = import_xlsform(xlsx(rows + CHOICES), name="form.xlsx")
     suspected = {
-        f"/data/q{p.row - 7}" for p in form.warnings if "can never be reached" in str(p.message)
+        f"/data/q{p.row - 8}" for p in form.warnings if "can never be reached" in str(p.message)
     }
     session = FormSession(form.definition, now=noon)
     for a in ("", "yes", "no"):
@@ -272,6 +281,14 @@ def test_nothing_is_suspected_that_any_answers_reach(conditions: list[str]) -> N
             session.answer("/data/m", m)
             for n in ("", "1", "2"):
                 session.answer("/data/n", n)
-                for t in ("", "yes", "no", "x"):
+                for t, i in (
+                    ("", ""),
+                    ("yes", "2"),
+                    ("no", "3"),
+                    ("x", "4"),
+                    ("", "5"),
+                    ("no", "4"),
+                ):
                     session.answer("/data/t", t)
+                    session.answer("/data/i", i)
                     assert [ref for ref in suspected if session.is_relevant(ref)] == []

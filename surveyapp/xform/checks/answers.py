@@ -20,14 +20,12 @@ _MAYBE_NUMBER = re.compile(r"[\d.+-]|true$|false$")  # dates and truths have a n
 class Answers:
     """What a question offers: the names of its choices, and whether it takes several of them.
 
-    ``closed`` says that it can hold nothing else (or nothing at all); ``repeats`` are the repeats
-    it stands in, outermost first.
+    ``closed`` says that it can hold nothing else (or nothing at all).
     """
 
     names: frozenset[str]
     many: bool
     closed: bool
-    repeats: tuple[str, ...]
 
     def offers(self, value: str | float) -> bool:
         """Say whether the question may be compared with ``value`` and agree."""
@@ -53,7 +51,6 @@ def as_number(text: str) -> float | None:
 
 def answers(form: Blueprint) -> Mapping[str, Answers]:
     """Return what every question can hold whose name and choices are certain."""
-    repeats = {element.name for element in form.elements if element.opens == "repeat"}
     found: dict[str, Answers] = {}
     sets: dict[tuple[str, bool], frozenset[str]] = {}
     for name, elements in form.names.items():
@@ -71,9 +68,7 @@ def answers(form: Blueprint) -> Mapping[str, Answers]:
             )
         if "search(" in element.line.text("appearance") or any("${" in n for n in sets[key]):
             continue  # the choices come from elsewhere when the question is met
-        found[name] = Answers(
-            sets[key], select.many, _closed(element, sets[key]), repeats_around(element, repeats)
-        )
+        found[name] = Answers(sets[key], select.many, _closed(element, sets[key]))
     return found
 
 

@@ -8,8 +8,9 @@ miss a condition that never holds, and never suspects one that can.
 
 from __future__ import annotations
 
+import math
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -28,6 +29,13 @@ _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,
 }
 _MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_BETWEEN: Mapping[str, Callable[[float], Between]] = {
+    "=": lambda value: Between(value, value),
+    "<": lambda value: Between(-math.inf, value, open_most=True),
+    "<=": lambda value: Between(-math.inf, value),
+    ">": lambda value: Between(value, math.inf, open_least=True),
+    ">=": lambda value: Between(value, math.inf),
+}
 _AND_OR = ("and", "or")
 
 
@@ -64,7 +72,31 @@ class Allowed:
         return not self.others and not self.values
 
 
-World: TypeAlias = Mapping[str, Allowed]
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The numbers a question may have; an end is left out where it is ``open``."""
+
+    least: float
+    most: float
+    open_least: bool = False
+    open_most: bool = False
+
+    def meet(self, other: Between) -> Between:
+        """Return the numbers that both allow."""
+        least, open_least = max((self.least, self.open_least), (other.least, other.open_least))
+        # Of two equal ends the open one is the narrower: False sorts before True.
+        most, closed_most = min((self.most, not self.open_most), (other.most, not other.open_most))
+        return Between(least, most, open_least, not closed_most)
+
+    @property
+    def nothing(self) -> bool:
+        """Say whether no number is left."""
+        if self.least == self.most:
+            return self.open_least or self.open_most
+        return self.least > self.most
+
+
+World: TypeAlias = Mapping[str, Allowed | Between]
 Worlds: TypeAlias = tuple[World, ...]
 
 ANYTHING: Worlds = ({},)
@@ -86,11 +118,20 @@ def both(left: Worlds, right: Worlds) -> Worlds:
 def _merged(one: World, other: World) -> World | None:
     merged = dict(one)
     for name, allowed in other.items():
-        met = merged[name].meet(allowed) if name in merged else allowed
+        met = _met(merged[name], allowed) if name in merged else allowed
         if met.nothing:
             return None
         merged[name] = met
     return merged
+
+
+def _met(one: Allowed | Between, other: Allowed | Between) -> Allowed | Between:
+    match one, other:
+        case (Allowed() as mine, Allowed() as theirs):
+            return mine.meet(theirs)
+        case (Between() as least, Between() as most):
+            return least.meet(most)
+    raise TypeError("values and numbers are kept under different names")
 
 
 def _either(worlds: Iterable[World]) -> Worlds:
@@ -100,8 +141,8 @@ def _either(worlds: Iterable[World]) -> Worlds:
     for world in worlds:
         if not world:
             return ANYTHING
-        if len(world) == 1:
-            ((name, allowed),) = world.items()
+        (name, allowed), *rest = world.items()
+        if not rest and isinstance(allowed, Allowed):
             single[name] = single[name].join(allowed) if name in single else allowed
         elif world not in several:
             several.append(world)
@@ -112,16 +153,17 @@ def _either(worlds: Iterable[World]) -> Worlds:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A row that reads others: what they can hold, who is always blank, where the row stands.
+    """A row that reads others.
 
     ``answers`` are the questions whose choices are known, ``blank`` those that are never reached,
-    ``plain`` further questions of which there is one to read (texts), ``repeats`` the repeats
-    around the row.
+    ``texts`` those that hold a text, ``around`` the repeats around each question that has a name of
+    its own, ``repeats`` those around the row.
     """
 
     answers: Mapping[str, Answers]
-    blank: frozenset[str] | set[str]
-    plain: frozenset[str]
+    blank: Collection[str]
+    texts: Collection[str]
+    around: Mapping[str, tuple[str, ...]]
     repeats: tuple[str, ...]
 
     def worlds(self, tree: Expr, *, holds: bool = True) -> Worlds:
@@ -185,7 +227,12 @@ class Reader:
         if offered is not None and offered.closed and holds and sign == "=":
             # Several choices, in the order they were ticked: only what is none can be ruled out.
             return ANYTHING if value == "" or offered.offers(value) else ()
-        if name in self.plain and isinstance(value, str) and sign in ("=", "!="):
+        if not self._one(name):
+            return ANYTHING
+        if isinstance(value, float):
+            # What is no number makes every comparison fail, so only what holds says something.
+            return ({f"{name} #": _BETWEEN[sign](value)},) if holds and sign != "!=" else ANYTHING
+        if name in self.texts and sign in ("=", "!="):
             return ({name: Allowed(frozenset({value}), others=(sign == "=") is not holds)},)
         return ANYTHING
 
@@ -213,10 +260,7 @@ class Reader:
 
     def _one(self, name: str) -> bool:
         """Say whether ``${name}`` is one question here, not one in each row of a repeat."""
-        offered = self.answers.get(name)
-        if offered is None:
-            return name in self.plain
-        return set(offered.repeats) <= set(self.repeats)
+        return name in self.around and set(self.around[name]) <= set(self.repeats)
 
 
 def _compared(sign: str, one: str | float, other: str | float) -> bool | None:

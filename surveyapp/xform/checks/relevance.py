@@ -18,7 +18,7 @@ from surveyapp.xform.checks.references import REFERENCE
 from surveyapp.xform.checks.trees import read
 from surveyapp.xform.problems import FormProblem
 
-_PLAIN = frozenset({"text", "string", "barcode"})
+_TEXTS = frozenset({"text", "string", "barcode"})
 
 
 def check_relevance(form: Blueprint) -> Iterator[FormProblem]:
@@ -54,14 +54,13 @@ class _Never:
         self._repeats = {e.name for e in form.elements if e.opens == "repeat"}
         self._answers = answers(form)
         self._blank: set[str] = set()
-        self._plain = frozenset(
-            name
-            for name, elements in form.names.items()
-            if len(elements) == 1
-            and elements[0].type in _PLAIN
-            and not repeats_around(elements[0], self._repeats)
-        )
-        self._around = _groups(form)
+        alone = {n: es[0] for n, es in form.names.items() if len(es) == 1 and not es[0].opens}
+        self._texts = {name for name, element in alone.items() if element.type in _TEXTS}
+        self._repeats_of = {
+            name: repeats_around(element, self._repeats) for name, element in alone.items()
+        }
+        self._worlds_of: dict[tuple[str, tuple[str, ...]], Worlds] = {}
+        self._groups = _groups(form)
         self.found: dict[int, Element] = {}
         """The rows that are never reached, by identity, with the row whose condition clashes."""
 
@@ -73,7 +72,7 @@ class _Never:
                 readers.setdefault(match[1], []).append(element)
         inside: dict[int, list[Element]] = {}
         for element in self._form.elements:
-            for group in self._around[id(element)]:
+            for group in self._groups[id(element)]:
                 inside.setdefault(id(group), []).append(element)
         todo = deque(conditional)
         while todo:
@@ -86,11 +85,12 @@ class _Never:
                 name = lost.name
                 if name and name not in self._blank and len(self._form.names[name]) == 1:
                     self._blank.add(name)
+                    self._worlds_of.clear()
                     todo += readers.get(name, ())
 
     def _clash(self, element: Element) -> Element | None:
         """Return the row whose condition keeps ``element`` away: itself, a group, or None."""
-        groups = self._around[id(element)]
+        groups = self._groups[id(element)]
         if any(id(group) in self.found for group in groups):
             return None  # told with the group
         worlds = self._worlds(element)
@@ -104,11 +104,13 @@ class _Never:
         return None
 
     def _worlds(self, element: Element) -> Worlds:
-        tree = read(element.line.text("relevant"))
-        if tree is None:
-            return ANYTHING
-        around = repeats_around(element, self._repeats)
-        return Reader(self._answers, self._blank, self._plain, around).worlds(tree)
+        # Questions of a group often share a condition: each is reckoned once.
+        key = (element.line.text("relevant"), repeats_around(element, self._repeats))
+        if key not in self._worlds_of:
+            tree = read(key[0])
+            reader = Reader(self._answers, self._blank, self._texts, self._repeats_of, key[1])
+            self._worlds_of[key] = ANYTHING if tree is None else reader.worlds(tree)
+        return self._worlds_of[key]
 
 
 def _groups(form: Blueprint) -> Mapping[int, tuple[Element, ...]]:
