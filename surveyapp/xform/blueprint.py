@@ -72,38 +72,6 @@ class Cell:
         )
 
 
-@dataclass(frozen=True)
-class Line:
-    """One row below the header: its filled cells, in column order."""
-
-    sheet: str
-    number: int
-    cells: tuple[Cell, ...]
-
-    def cell(self, base: str) -> Cell | None:
-        """Return the first filled cell of a column, whatever its language."""
-        return next((cell for cell in self.cells if cell.base == base), None)
-
-    def text(self, base: str) -> str:
-        """Return the text of ``cell(base)``, or ``""``."""
-        cell = self.cell(base)
-        return cell.text if cell else ""
-
-    def error(self, message: UserError, base: str = "") -> FormProblem:
-        """Return a problem at this row's ``base`` cell, or with the row where that is blank."""
-        return self._problem(Severity.ERROR, message, base)
-
-    def warning(self, message: UserError, base: str = "") -> FormProblem:
-        """Return the same as a warning."""
-        return self._problem(Severity.WARNING, message, base)
-
-    def _problem(self, severity: Severity, message: UserError, base: str) -> FormProblem:
-        cell = self.cell(base) if base else None
-        if cell is None:
-            return FormProblem(severity, message, self.sheet, self.number)
-        return FormProblem(severity, message, self.sheet, self.number, cell.column, cell.letter)
-
-
 @dataclass(frozen=True, slots=True)
 class Header:
     """A column of a sheet and what it means."""
@@ -120,6 +88,89 @@ class Header:
     def warning(self, message: UserError) -> FormProblem:
         """Return a problem with this column's header that does not."""
         return FormProblem(Severity.WARNING, message, self.sheet, 1, self.name, self.letter)
+
+
+class Columns:
+    """The columns of a sheet, by header and by what they mean."""
+
+    def __init__(self, headers: Sequence[Header]) -> None:
+        self.by_name = {header.name: header for header in headers}
+        self.by_base: dict[str, list[Header]] = {}
+        for header in headers:
+            self.by_base.setdefault(header.meaning.base, []).append(header)
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One row below the header; a cell is made when a check asks for it, texts are there.
+
+    ``texts`` are what stands in its filled cells by header, in column order.
+    """
+
+    sheet: str
+    number: int
+    texts: Mapping[str, str]
+    columns: Columns
+
+    @property
+    def cells(self) -> Iterator[Cell]:
+        """Yield the filled cells in column order."""
+        by_name = self.columns.by_name
+        return (self._cell(by_name[name]) for name in self.texts)
+
+    def cell(self, base: str) -> Cell | None:
+        """Return the first filled cell of a column, whatever its language."""
+        return next(self.cells_of(base), None)
+
+    def cells_of(self, base: str) -> Iterator[Cell]:
+        """Yield the filled cells of a column, one a language."""
+        return (self._cell(header) for header in self._filled(base))
+
+    def cells_with(self, part: str) -> Iterator[Cell]:
+        """Yield the cells in whose text ``part`` stands."""
+        by_name = self.columns.by_name
+        return (self._cell(by_name[name]) for name, text in self.texts.items() if part in text)
+
+    def text(self, base: str) -> str:
+        """Return the text of ``cell(base)``, or ``""``."""
+        texts = self.texts
+        for header in self.columns.by_base.get(base, ()):
+            if header.name in texts:
+                return texts[header.name]
+        return ""
+
+    def languages(self, base: str) -> set[str]:
+        """Return the languages in which a column is filled; ``""`` is none in particular."""
+        return {header.meaning.language for header in self._filled(base)}
+
+    def _filled(self, base: str) -> list[Header]:
+        texts = self.texts
+        return [each for each in self.columns.by_base.get(base, ()) if each.name in texts]
+
+    def _cell(self, header: Header) -> Cell:
+        return Cell(
+            self.sheet,
+            self.number,
+            header.name,
+            header.letter,
+            header.meaning.base,
+            header.meaning.language,
+            self.texts[header.name],
+        )
+
+    def error(self, message: UserError, base: str = "") -> FormProblem:
+        """Return a problem at this row's ``base`` cell, or with the row where that is blank."""
+        return self._problem(Severity.ERROR, message, base)
+
+    def warning(self, message: UserError, base: str = "") -> FormProblem:
+        """Return the same as a warning."""
+        return self._problem(Severity.WARNING, message, base)
+
+    def _problem(self, severity: Severity, message: UserError, base: str) -> FormProblem:
+        cell = self.cell(base) if base else None
+        if cell is None:
+            return FormProblem(severity, message, self.sheet, self.number)
+        return FormProblem(severity, message, self.sheet, self.number, cell.column, cell.letter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,24 +332,8 @@ def draw(sheets: Iterable[Sheet]) -> Blueprint:
 
 
 def _lines(role: str, sheet: Sheet, headers: Sequence[Header]) -> Iterator[Line]:
-    for row in sheet.rows:
-        yield Line(
-            role,
-            row.number,
-            tuple(
-                Cell(
-                    role,
-                    row.number,
-                    header.name,
-                    header.letter,
-                    header.meaning.base,
-                    header.meaning.language,
-                    row.cells[header.name],
-                )
-                for header in headers
-                if header.name in row.cells
-            ),
-        )
+    columns = Columns(headers)
+    return (Line(role, row.number, row.cells, columns) for row in sheet.rows)
 
 
 XLSFORM_SHEETS = (SURVEY, CHOICES, SETTINGS, *OTHER_SHEETS)

@@ -33,6 +33,8 @@ EMPTY_COLUMNS_END = 20
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and Excel's password-protected files
 _REFERENCE = re.compile(r"([A-Za-z]{1,4})(\d{1,8})", re.ASCII)
+_CELLS = re.compile(rb"[<:]c[\s/>]")
+_PLAIN_CELLS = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _FILLED = frozenset({"v", "is", "f"})
 _ZIP_TROUBLE = (
     zipfile.BadZipFile,
@@ -196,7 +198,25 @@ def _column_number(letters: str) -> int:
     return column
 
 
+def _plainly_small(xml: bytes) -> bool:
+    """Say whether no cell can lie far out: every one says where it stands, as Excel writes it.
+
+    A tenth of the time that following the XML takes; what is not plain is followed.
+    """
+    if b"\0" in xml or b"<!" in xml:
+        return False
+    cells = _PLAIN_CELLS.findall(xml)
+    if len(cells) != len(_CELLS.findall(xml)):
+        return False
+    columns, rows = zip(*cells, strict=True) if cells else ((), ())
+    row = max(map(int, set(rows)), default=0)
+    column = max((_column_number(letters.decode()) for letters in set(columns)), default=0)
+    return column <= MAX_COLUMNS and row * column <= MAX_CELLS
+
+
 def _check_extent(xml: bytes, name: str) -> None:
+    if _plainly_small(xml):
+        return
     extent = _Extent()
     parser = expat.ParserCreate()
 
@@ -266,6 +286,8 @@ def _sheet(title: str, grid: Sequence[Sequence[object]]) -> Sheet:
 
 def _text(value: object) -> str:
     """Return a cell as pyxform would read it: 3.0 is 3, a no-break space is a space."""
+    if isinstance(value, str):  # nearly all are
+        return value.replace("\u00a0", " ").strip()
     match value:
         case bool():
             return "TRUE" if value else "FALSE"
@@ -274,7 +296,7 @@ def _text(value: object) -> str:
         case datetime.datetime() | datetime.date() | datetime.time():
             return value.isoformat()
         case _:
-            return str(value).replace("\u00a0", " ").strip()
+            return str(value)
 
 
 # --- Markdown and CSV, as pyxform writes them ----------------------------------------------------

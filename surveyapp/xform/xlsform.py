@@ -15,6 +15,7 @@ from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import Blueprint, draw
 from surveyapp.xform.checks import check_form
 from surveyapp.xform.checks.suggestions import nearest, suggest
+from surveyapp.xform.collecting import collector_paused
 from surveyapp.xform.columns import CHOICES, SETTINGS, SURVEY
 from surveyapp.xform.conversion import convert
 from surveyapp.xform.definition import FormDefinition, parse_xform
@@ -43,6 +44,7 @@ class ImportedForm:
     warnings: tuple[FormProblem, ...]
 
 
+@collector_paused()
 def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedForm:
     """Return the form in a ``.xlsx``, ``.xls``, ``.md``, ``.csv`` or XForm ``.xml`` file.
 

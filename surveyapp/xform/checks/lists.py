@@ -76,7 +76,7 @@ def _choices(form: Blueprint) -> Iterator[FormProblem]:
                     ),
                     "name",
                 )
-            if line.cell("label") is None and line.cell("image") is None:
+            if not line.text("label") and not line.text("image"):
                 yield line.warning(UserError("The choice {name} has no label.", name=name), "name")
 
 
@@ -104,8 +104,7 @@ def _unused(form: Blueprint) -> Iterator[FormProblem]:
     used |= {
         name
         for line in form.survey
-        for cell in line.cells
-        if "instance(" in cell.text
+        for cell in line.cells_with("instance(")
         for name in _INSTANCE.findall(cell.text)
     }
     unused = {name: lines[0] for name, lines in form.lists.items() if name not in used}
@@ -131,7 +130,7 @@ def _alike(form: Blueprint) -> Iterator[FormProblem]:
             continue
         read: dict[tuple[str, str], Line] = {}
         for line in lines:
-            if line.cell("image") is None and (cell := _double(line, read)) is not None:
+            if not line.text("image") and (cell := _double(line, read)) is not None:
                 first = read[cell.language, cell.text]
                 yield cell.warning(
                     UserError(
@@ -152,9 +151,8 @@ def _filtered(element: Element) -> bool:
 def _double(line: Line, read: dict[tuple[str, str], Line]) -> Cell | None:
     """Return the first label of a choice that another choice has; note the others in ``read``."""
     double = None
-    for cell in line.cells:
-        if cell.base == "label":
-            first = read.setdefault((cell.language, cell.text), line)
-            if first.text("name") != line.text("name"):
-                double = double or cell
+    for cell in line.cells_of("label"):
+        first = read.setdefault((cell.language, cell.text), line)
+        if first is not line and first.text("name") != line.text("name"):
+            double = double or cell
     return double

@@ -22,8 +22,8 @@ def check_references(form: Blueprint) -> Iterator[FormProblem]:
     """Yield every reference that does not lead to exactly one row of the survey sheet."""
     known = [*form.names, *_GENERATED]
     for line in form.lines():
-        for cell in line.cells:
-            if "${" in cell.text and _holds_references(cell):
+        for cell in line.cells_with("${"):
+            if _holds_references(cell):
                 yield from _in_cell(form, cell, known)
 
 

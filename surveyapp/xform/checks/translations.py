@@ -19,9 +19,13 @@ def check_translations(form: Blueprint) -> Iterator[FormProblem]:
     if not form.languages:
         return
     plain = any(
-        cell.base in TEXTS and not cell.language
-        for line in (*form.survey, *form.choices)
-        for cell in line.cells
+        "" in line.languages(base)
+        for lines, bases in (
+            (form.survey, _texts(form, SURVEY)),
+            (form.choices, _texts(form, CHOICES)),
+        )
+        for line in lines
+        for base in bases
     )
     if form.settings and default and default not in form.languages and not plain:
         yield form.settings.error(
@@ -40,6 +44,15 @@ def check_translations(form: Blueprint) -> Iterator[FormProblem]:
             # A picture without a language is the same one for everybody.
             if base in TEXTS or _has_language(form, sheet, base):
                 yield from _column(form, sheet, lines, base, languages, default)
+
+
+def _texts(form: Blueprint, sheet: str) -> set[str]:
+    """Return the texts that have a column without a language."""
+    return {
+        header.meaning.base
+        for header in form.headers.get(sheet, ())
+        if header.meaning.base in TEXTS and not header.meaning.language
+    }
 
 
 def _has_language(form: Blueprint, sheet: str, base: str) -> bool:
@@ -65,7 +78,7 @@ def _column(
 ) -> Iterator[FormProblem]:
     missing: dict[str, list[int]] = {}
     for line in lines:
-        present = {cell.language or default for cell in line.cells if cell.base == base}
+        present = {language or default for language in line.languages(base)}
         if present:
             for language in languages:
                 if language not in present:
