@@ -192,6 +192,8 @@ class _Loader:
         for action in self.actions:
             if action.ref not in self.nodes:
                 self.attribute_node(action.ref)
+        idle = {ref for ref, body in self.shown.items() if self.is_idle(body)}
+        self.leave_out(idle, shown)
         self.finish_fields(data)
         return Loaded(
             Model(
@@ -208,6 +210,7 @@ class _Loader:
                 actions=self.actions,
                 primary_id=primary_id,
                 idle_binds=tuple(self.idle_binds),
+                idle_questions=tuple(sorted(idle)),
                 titles=_titles(data),
             ),
             texts,
@@ -570,6 +573,23 @@ class _Loader:
             if local(each.tag) == name:
                 return text_in(each)
         return NO_TEXT
+
+    def is_idle(self, body: BodyNode) -> bool:
+        """Say whether a question has no place for its answer."""
+        return body.kind == "question" and bool(body.ref) and body.ref not in self.nodes
+
+    def leave_out(self, idle: set[str], shown: list[BodyNode]) -> None:
+        """Take questions out of the form, and what answering them would have set off."""
+        if not idle:
+            return
+        for ref in idle:
+            self.shown.pop(ref, None)
+        self.actions = [each for each in self.actions if each.source not in idle]
+        todo = [shown]
+        while todo:
+            nodes = todo.pop()
+            nodes[:] = [each for each in nodes if not self.is_idle(each)]
+            todo += [each.children for each in nodes]
 
     # actions
 

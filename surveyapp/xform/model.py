@@ -247,4 +247,5 @@ class Model:
     actions: list[SetValue]
     primary_id: str = ""
     idle_binds: tuple[str, ...] = ()
+    idle_questions: tuple[str, ...] = ()  # asked for, but not in the data
     titles: Mapping[str, str] = field(default_factory=dict)  # by language tag, where given

@@ -7,7 +7,7 @@ pyxform; then the engine's own reading of the XForm. Errors stop, warnings come 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
     if _is_xml(data):
         definition = parse_xform(data)
         title = definition.title(definition.default_language)
-        return ImportedForm(definition, data, data, name, title, ())
+        return ImportedForm(definition, data, data, name, title, tuple(_idle(definition)))
     sheets = _as_xlsform(read_sheets(data, name), name)
     blueprint = draw(sheets)
     problems = _checked(blueprint)
@@ -77,6 +77,17 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
         title=definition.title(definition.default_language),
         warnings=tuple(_sorted(problems)),
     )
+
+
+def _idle(definition: FormDefinition) -> Iterator[FormProblem]:
+    """Yield a warning for each question of an XForm that has no place for its answer."""
+    for ref in definition.model.idle_questions:
+        told = UserError(
+            "The form asks for {ref}, which is not in its data: the question is left out. "
+            "Correct the name in the form.",
+            ref=ref,
+        )
+        yield FormProblem(Severity.WARNING, told)
 
 
 def _checked(form: Blueprint) -> list[FormProblem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-_NOT_IN_DATA = "it asks for a node that its data lack (JavaRosa refuses it too)"
 _ACTION = "an action writes to a node that its data lack (JavaRosa refuses it too)"
 _CIRCLE = "a calculation that reads itself (JavaRosa refuses it too)"
 _UNKNOWN = "calls a function that the ODK XForms specification does not have"
@@ -20,11 +19,6 @@ REVIEWED = {
     f"{_COMMCARE}/CustomFunctionTest.xhtml": _UNKNOWN,
     f"{_COMMCARE}/intent_example.xml": _ACTION,
     f"{_COMMCARE}/xform_tests/group_cyclic_reference.xml": "the test of a circle",
-    f"{_CORE}/repeat-count-widget-global-init.xml": _NOT_IN_DATA,
-    f"{_CORE}/repeat-count-relative-nested.xml": _NOT_IN_DATA,
-    f"{_TRANSFORMER}/no-instance-id.xml": _NOT_IN_DATA,
-    f"{_TRANSFORMER}/setgeopoint-repeat-tricky.xml": _NOT_IN_DATA,
-    f"{_TRANSFORMER}/bad-external.xml": _NOT_IN_DATA,
     f"{_TRANSFORMER}/itemset.xml": _ACTION,
     f"{_BUGS}/calculate_without_calculation.xls": "the test of a calculation left empty",
     f"{_BUGS}/group_name_test.xls": "the test of a group without a name",
