@@ -45,6 +45,18 @@ _INSTANCE = re.compile(r"instance\(\s*['\"]([^'\"]+)['\"]\s*\)")
 
 _CONSTRAINT_MESSAGE = f"{JR}constraintMsg"
 _REQUIRED_MESSAGE = f"{JR}requiredMsg"
+# The last three are older names, which forms of JavaRosa's first years use.
+_EVENTS = frozenset(
+    [
+        "odk-instance-first-load",
+        "odk-instance-load",
+        "odk-new-repeat",
+        "xforms-value-changed",
+        "xforms-ready",
+        "xforms-revalidate",
+        "jr-insert",
+    ]
+)
 _PRELOAD = f"{JR}preload"
 _PRELOAD_PARAMETERS = f"{JR}preloadParams"
 _PII = f"{SURVEYAPP}pii"
@@ -602,6 +614,13 @@ class _Loader:
         events = element.get("event") or next(
             (value for name, value in element.attrib.items() if local(name) == "event"), ""
         )
+        unknown = sorted(set(events.split()) - _EVENTS)
+        if unknown:
+            raise UserError(
+                "An action of the form waits for {event}, which never happens. Correct the name "
+                "of the event in the form.",
+                event=unknown[0],
+            )
         literal = "".join(element.itertext())
         path = (element.get("ref") or "").strip()
         self.actions.append(

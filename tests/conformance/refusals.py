@@ -19,6 +19,7 @@ REVIEWED = {
     f"{_COMMCARE}/CustomFunctionTest.xhtml": _UNKNOWN,
     f"{_COMMCARE}/intent_example.xml": _ACTION,
     f"{_COMMCARE}/xform_tests/group_cyclic_reference.xml": "the test of a circle",
+    f"{_CORE}/setvalue-template.xml": "an action waits for some-unsupported-event",
     f"{_TRANSFORMER}/itemset.xml": _ACTION,
     f"{_BUGS}/calculate_without_calculation.xls": "the test of a calculation left empty",
     f"{_BUGS}/group_name_test.xls": "the test of a group without a name",

@@ -1,7 +1,10 @@
-"""A question whose answer has no place in the form's data does not spoil the rest of the form."""
+"""What an XForm gets wrong is told: a question without a place, an event that does not exist."""
 
 from __future__ import annotations
 
+import pytest
+
+from surveyapp.errors import UserError
 from surveyapp.xform import FormSession
 from surveyapp.xform.xlsform import import_xlsform
 from tests.xform.forms import noon, xform_source
@@ -21,7 +24,14 @@ def test_a_question_without_a_place_is_left_out_and_told() -> None:
     session.answer("/data/name", "Aïcha")
 
     assert [page.ref for page in session.pages()] == ["/data/name"]
-    assert [str(each.message) for each in imported.warnings] == [
+    (told,) = imported.warnings
+    assert str(told.message) == (
         "The form asks for /data/gone, which is not in its data: the question is left out. "
         "Correct the name in the form."
-    ]
+    )
+
+
+def test_an_event_that_does_not_exist_is_told() -> None:
+    source = _SOURCE.replace(b"xforms-value-changed", b"odk-inftance-first-load")
+    with pytest.raises(UserError, match="waits for odk-inftance-first-load"):
+        import_xlsform(source, name="old.xml")
