@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -205,6 +207,26 @@ def test_a_question_and_its_group_that_exclude_each_other() -> None:
     ]
 
 
+def test_a_question_that_needs_the_answer_of_one_that_is_not_asked() -> None:
+    form = survey(
+        """
+        | | type               | name | label::en | label::fr | relevant                      |
+        | | select_one yn      | a    | A         | A         |                               |
+        | | select_one yn      | b    | B         | B         | ${a} = 'yes'                  |
+        | | text               | q    | Q         | Q         | ${a} = 'no' and ${b} = 'yes'  |
+        | | text               | r    | R         | R         | ${a} = 'no' and ${b} != 'yes' |
+        | | text               | s    | S         | S         | ${a} = 'no' or ${b} = 'yes'   |
+        | | text               | t    | T         | T         | ${a} = 'no' and ${b} = ''     |
+        """
+    )
+    assert [line for line in warned(form + CHOICES) if "reached" in line] == [
+        (
+            "survey:4:E q can never be reached: this condition and that of b (row 3) never hold "
+            "together. Correct one of them."
+        )
+    ]
+
+
 def test_a_question_in_a_repeat_is_many_questions_from_outside() -> None:
     form = survey(
         """
@@ -264,10 +286,12 @@ CONDITIONS = st.recursive(
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.lists(CONDITIONS, min_size=20, max_size=20))
-def test_nothing_is_suspected_that_any_answers_reach(conditions: list[str]) -> None:
+@given(st.lists(CONDITIONS, min_size=20, max_size=20), st.sampled_from(["", "${a} = 'yes'"]))
+def test_nothing_is_suspected_that_any_answers_reach(conditions: list[str], asks: str) -> None:
     """Whatever is answered, a row that is told never to be reached is not."""
-    rows = asked("").replace(CHOICES, "") + "".join(
+    rows = asked("").replace(CHOICES, "")
+    # The questions m, n, t and i are themselves asked under a condition, or not.
+    rows = re.sub(r"(?m)^(.* (?:m|n|t|i) .*\|) +\|$", rf"\1 {asks} |", rows) + "".join(
         f"| | text | q{n} | Q | Q | {condition} |\n" for n, condition in enumerate(conditions)
     )
     form = import_xlsform(xlsx(rows + CHOICES), name="form.xlsx")

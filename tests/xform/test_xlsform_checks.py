@@ -420,6 +420,22 @@ def test_a_choice_filter_that_names_no_column() -> None:
         assert told(survey(rows.format(fine)) + YN) == []
 
 
+def test_a_choice_filter_by_a_column_that_is_blank_for_its_list() -> None:
+    rows = """
+        | | type          | name | label | choice_filter |
+        | | select_one yn | a    | A     |               |
+        | | select_one c  | b    | B     | kind = ${a}   |
+        """
+    further = "|         | c         | x    | X     |      |\n"
+    assert warned(survey(rows) + YN + further) == [
+        (
+            "survey:3:D No choice of the list c has anything in the column kind, by which this "
+            "filter picks them. Fill the column for this list."
+        )
+    ]
+    assert warned(survey(rows) + YN + further.replace("|      |", "| a    |")) == []
+
+
 def test_words_that_mean_yes_or_no_are_not_expressions() -> None:
     form = survey(
         """

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -113,6 +113,19 @@ def both(left: Worlds, right: Worlds) -> Worlds:
         return left if len(left) <= len(right) else right
     found = (_merged(one, other) for one in left for other in right)
     return _either(world for world in found if world is not None)
+
+
+def answered(world: World) -> Iterator[str]:
+    """Yield the questions that must have an answer in ``world``."""
+    for key, allowed in world.items():
+        name, _, about = key.partition(" ")
+        if isinstance(allowed, Between):
+            yield name
+        elif about:  # one of several choices: picked, or not
+            if not allowed.others:
+                yield name
+        elif ("" in allowed.values) is allowed.others:
+            yield name
 
 
 def _merged(one: World, other: World) -> World | None:

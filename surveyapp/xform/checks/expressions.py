@@ -103,12 +103,27 @@ def _filter_columns(
         return
     columns = {header.name for header in form.headers[CHOICES]}
     columns |= {header.meaning.base for header in form.headers[CHOICES]}
+    filled = {
+        key
+        for line in form.lists.get(select.list_name, ())
+        for given in line.cells
+        for key in (given.column, given.base)
+    }
     for name in dict.fromkeys(_own_names(tree)):
         if name not in columns:
             yield cell.error(
                 suggest(
                     UserError("The sheet choices has no column {column}.", column=name),
                     nearest(name, columns),
+                )
+            )
+        elif filled and name not in filled:
+            yield cell.warning(
+                UserError(
+                    "No choice of the list {list} has anything in the column {column}, by which "
+                    "this filter picks them. Fill the column for this list.",
+                    list=select.list_name,
+                    column=name,
                 )
             )
 

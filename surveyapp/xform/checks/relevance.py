@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import Blueprint, Element
 from surveyapp.xform.checks.answers import answers, repeats_around
-from surveyapp.xform.checks.conditions import ANYTHING, Reader, Worlds, both
+from surveyapp.xform.checks.conditions import ANYTHING, Reader, Worlds, answered, both
 from surveyapp.xform.checks.references import REFERENCE
 from surveyapp.xform.checks.trees import read
 from surveyapp.xform.problems import FormProblem
@@ -101,7 +101,24 @@ class _Never:
                 worlds = both(worlds, self._worlds(group))
                 if not worlds:
                     return group
-        return None
+        return self._unasked(worlds)
+
+    def _unasked(self, worlds: Worlds) -> Element | None:
+        """Return a question whose answer all ``worlds`` need while it is not asked in any."""
+        first = None
+        for world in worlds:
+            clash = None
+            for name in answered(world):
+                element = self._form.names[name][0]
+                asked: Worlds = (world,)
+                for row in (element, *self._groups[id(element)]):
+                    if row.line.text("relevant"):
+                        asked = both(asked, self._worlds(row))
+                clash = clash or (None if asked else element)
+            if clash is None:
+                return None
+            first = first or clash
+        return first
 
     def _worlds(self, element: Element) -> Worlds:
         # Questions of a group often share a condition: each is reckoned once.
