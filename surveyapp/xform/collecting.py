@@ -13,7 +13,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Pause the collector, unless somebody else already has; usable as a decorator too."""
+    """Pause the collector, unless somebody else already has; usable as a decorator too.
+
+    What was made in the pause is counted among the old objects at once, without going through it;
+    a full collection sees it like any other.
+    """
     if not gc.isenabled():
         yield
         return
@@ -21,4 +25,8 @@ def collector_paused() -> Iterator[None]:
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            # In and out again: all that is young is old, and nothing stays frozen.
+            gc.freeze()
+            gc.unfreeze()
         gc.enable()

@@ -28,6 +28,7 @@ from surveyapp.xform.xpath.compiler import Compiler
 from surveyapp.xform.xpath.environment import Environment
 from surveyapp.xform.xpath.nodes import Node
 from surveyapp.xform.xpath.parser import parse
+from surveyapp.xform.xpath.shapes import parse_alike
 from surveyapp.xform.xpath.syntax import Call, Expr, Filter, Path, Step, XPathSyntaxError, walk
 
 _ITSELF = Path(absolute=False, steps=(Step("self", "node()"),))
@@ -197,9 +198,11 @@ class Builder:
             return shared
         self.paths.start()
         try:
-            tree = parse(source)
+            tree = parse_alike(source)
             compiled = self.compiler.compile(tree, spot_of(node))
             if self.compiler.faults:
+                # Told with the place in the expression itself.
+                self.compiler.compile(parse(source), spot_of(node))
                 raise self.compiler.faults[0]
         except XPathSyntaxError as problem:
             raise UserError(

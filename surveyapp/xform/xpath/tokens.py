@@ -21,13 +21,13 @@ END = "end"
 
 _NAME = r"[^\W\d][\w.\-\u00b7]*"
 # ``/data/person/age`` as a whole: nothing that a step may still carry follows it.
-_PATH = r"(?:/[^\W\d][\w.\-\u00b7]*+)++(?!\s*[/\[(:])"
+PLAIN_PATH = r"(?:/[^\W\d][\w.\-\u00b7]*+)++(?!\s*[/\[(:])"
 _TOKEN = re.compile(
     rf"""\s*(?:
       (?P<number>\d+(?:\.\d*)?|\.\d+)
     | (?P<literal>"[^"]*"|'[^']*')
     | (?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)
-    | (?P<path>{_PATH})
+    | (?P<path>{PLAIN_PATH})
     | (?P<symbol>::|//|\.\.|<=|>=|!=|[()\[\]@,|+=<>/*.\-])
     )""",
     re.VERBOSE,

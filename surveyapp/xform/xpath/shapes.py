@@ -1,0 +1,89 @@
+"""Reads expressions that differ only in the questions they name, once for all of them.
+
+``/data/a > 5`` and ``/data/b > 5`` have one shape, ``/_0 > 5``; large forms have few shapes and
+thousands of expressions. Positions in the tree are those of the shape: whoever tells a fault reads
+the expression with ``parse``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from surveyapp.xform.xpath.parser import parse, plain_path
+from surveyapp.xform.xpath.syntax import (
+    Binary,
+    Call,
+    Expr,
+    Filter,
+    Negate,
+    Path,
+    Step,
+    XPathSyntaxError,
+    walk,
+)
+from surveyapp.xform.xpath.tokens import PLAIN_PATH
+
+_SPLIT = re.compile(f"({PLAIN_PATH})").split
+_PLACES = [f"/_{number}" for number in range(50)]
+_LONGEST = 400
+"""Characters of a shape; what is longer could be too deep to be filled in by recursion."""
+
+
+def parse_alike(text: str) -> Expr:
+    """Return the syntax tree of ``text``; raises ``XPathSyntaxError`` with its position."""
+    parts = _SPLIT(text)
+    paths = parts[1::2]
+    if not paths or len(paths) > len(_PLACES):
+        return parse(text)
+    parts[1::2] = _PLACES[: len(paths)]
+    shape = "".join(parts)
+    if len(shape) > _LONGEST:
+        return parse(text)
+    try:
+        tree = _shape(shape, len(paths))
+    except XPathSyntaxError:
+        tree = None
+    if tree is None:
+        return parse(text)
+    return _filled(tree, {_place(at): plain_path(path) for at, path in enumerate(paths)})
+
+
+def _place(number: int) -> Path:
+    return plain_path(_PLACES[number])
+
+
+@lru_cache(maxsize=1024)
+def _shape(shape: str, count: int) -> Expr | None:
+    """Return a shape's tree, None where a place is no path of its own (in a text, after a step)."""
+    tree = parse(shape)
+    places = {_place(number) for number in range(count)}
+    return tree if {each for each in walk(tree) if each in places} == places else None
+
+
+def _filled(tree: Expr, paths: Mapping[Path, Path]) -> Expr:
+    if isinstance(tree, Path):
+        path = paths.get(tree)
+        return path or tree._replace(steps=_filled_steps(tree.steps, paths))
+    if isinstance(tree, Binary):
+        return Binary(tree.operator, _filled(tree.left, paths), _filled(tree.right, paths))
+    if isinstance(tree, Call):
+        arguments = tuple([_filled(each, paths) for each in tree.arguments])
+        return Call(tree.name, arguments, tree.position)
+    if isinstance(tree, Negate):
+        return Negate(_filled(tree.operand, paths))
+    if isinstance(tree, Filter):
+        predicates = tuple(_filled(each, paths) for each in tree.predicates)
+        steps = _filled_steps(tree.steps, paths)
+        return Filter(_filled(tree.primary, paths), predicates, steps)
+    return tree
+
+
+def _filled_steps(steps: Sequence[Step], paths: Mapping[Path, Path]) -> tuple[Step, ...]:
+    return tuple(
+        step._replace(predicates=tuple(_filled(each, paths) for each in step.predicates))
+        if step.predicates
+        else step
+        for step in steps
+    )
