@@ -16,6 +16,7 @@ from surveyapp.xform.outcomes import (
     ProblemKind,
     Progress,
 )
+from surveyapp.xform.resuming import ResumeReport
 from surveyapp.xform.session import FormSession, local_now
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Page",
     "ProblemKind",
     "Progress",
+    "ResumeReport",
     "local_now",
     "open_form",
     "parse_xform",

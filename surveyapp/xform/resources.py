@@ -18,6 +18,8 @@ from surveyapp.xform.loading import read_xml
 
 Resource = Path | bytes | str | Sequence[Mapping[str, str]]
 """A file, its bytes, its text, or rows by column."""
+LAST_SAVED = "jr://instance/last-saved"
+"""The submission of this form sent before, as its XML; blank before the first."""
 
 
 def read_list(name: str, resource: Resource) -> ItemList:

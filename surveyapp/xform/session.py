@@ -10,10 +10,10 @@ they read changes.
 from __future__ import annotations
 
 import random
-import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Self
+from xml.etree.ElementTree import Element as Source
 
 from surveyapp.xform.collecting import collector_paused
 from surveyapp.xform.definition import FormDefinition
@@ -22,19 +22,29 @@ from surveyapp.xform.graph import Expression
 from surveyapp.xform.instance import Element, Instance, Row, ref_of
 from surveyapp.xform.lists import ItemList
 from surveyapp.xform.loading import read_xml
+from surveyapp.xform.metadata import INSTANCE_NAME, Metadata
 from surveyapp.xform.model import Bind, BodyNode, NodeDef, Scope, Text
 from surveyapp.xform.outcomes import Changes, FieldProblem, Page, ProblemKind, Progress
 from surveyapp.xform.pages import Pagination
 from surveyapp.xform.paths import FormEnvironment
 from surveyapp.xform.recalculation import Recalculation
-from surveyapp.xform.resources import Resource, read_list
-from surveyapp.xform.submission import Json, from_xml, to_json, to_source, to_xml
+from surveyapp.xform.resources import LAST_SAVED, Resource, read_list
+from surveyapp.xform.resuming import UNPLACED, ResumeReport, carried, lost, report
+from surveyapp.xform.submission import (
+    DEPRECATED_ID,
+    INSTANCE_ID,
+    Json,
+    from_xml,
+    storable,
+    to_json,
+    to_source,
+    to_xml,
+)
 from surveyapp.xform.texts import Parts
 from surveyapp.xform.wording import choice_of, media_of, parts_of, say, static_text
 from surveyapp.xform.xpath.compiled import as_condition, as_text
 from surveyapp.xform.xpath.environment import Index
 from surveyapp.xform.xpath.nodes import Node
-from surveyapp.xform.xpath.values import date_text, datetime_text
 
 FIRST_LOAD = frozenset({"odk-instance-first-load", "xforms-ready", "odk-instance-load"})
 LOAD = frozenset({"odk-instance-load"})
@@ -101,7 +111,8 @@ class FormSession:
 
     ``presets`` (ref to value) are there before any default is computed; ``resources`` are external
     lists by instance id or file name; ``device`` answers the form's ``property`` preloads
-    (``deviceid``, ``username``, ``email``, ``phonenumber``). ``now`` gives aware datetimes.
+    (``deviceid``, ``username``, ``email``, ``phonenumber``). The submission sent before is the
+    resource ``last-saved``. ``now`` gives aware datetimes.
     """
 
     @collector_paused()
@@ -121,9 +132,9 @@ class FormSession:
         for ref, value in (presets or {}).items():
             self._element(ref).write(value)
         self._bring_rows()
-        self._preload()
+        self._metadata.preload(self._instance, now())
         self._work.quietly()
-        self._identify("")
+        self._metadata.identify(self._instance, self._work, "")
         self._fire(FIRST_LOAD)
 
     def _prepare(
@@ -136,9 +147,8 @@ class FormSession:
     ) -> None:
         self.definition = definition
         self.language = definition.texts.choose(language)
-        self.unplaced: Mapping[str, str] = {}
-        self._device = dict(device or {})
-        self._instance_id = f"uuid:{uuid.uuid4()}"
+        self.resumed = ResumeReport(definition.version, definition.version)
+        self._metadata = Metadata(definition.model, device)
         self._environment = SessionEnvironment(self, now)
         self._kept: dict[tuple[int, Row], tuple[int, Any]] = {}
         self._choices_kept: dict[tuple[NodeDef, Row], tuple[int, str, tuple[Choice, ...]]] = {}
@@ -153,7 +163,9 @@ class FormSession:
         for name, source in self.definition.loaded.sources.items():
             file = source.rpartition("/")[2]
             resource = resources.get(name, resources.get(file))
-            if resource is None:
+            if resource is None and source == LAST_SAVED:
+                self.lists[name] = ItemList(Source(self.definition.model.root.tag), name)
+            elif resource is None:
                 missing.append(file)
             else:
                 self.lists[name] = read_list(file, resource)
@@ -175,47 +187,6 @@ class FormSession:
                     if not above.nested[scope.index]:
                         self._instance.add_row(scope, above)
 
-    def _preload(self) -> None:
-        now = self._environment.now()
-        for node in self.definition.model.nodes.values():
-            bind = node.bind
-            if bind is None or not bind.preload:
-                continue
-            text = self._preloaded(bind.preload, bind.preload_parameters, now)
-            if text:
-                for row in self._instance.rows(node.scope):
-                    row.slots[node.slot].write(text)
-        identity = self._meta("instanceID")
-        if identity is not None:
-            if not identity.raw:
-                identity.write(self._instance_id)
-            self._instance_id = identity.raw
-
-    def _preloaded(self, kind: str, parameters: str, now: datetime) -> str:
-        match kind, parameters:
-            case "timestamp", "start":
-                return datetime_text(now)
-            case "date", "today":
-                return date_text(now)
-            case "uid", _:
-                return self._instance_id
-            case "property", name:
-                return self._device.get(name, "")
-            case _:
-                return ""
-
-    def _meta(self, name: str) -> Element | None:
-        for ref in self._meta_refs(name):
-            return self._instance.find(ref)
-        return None
-
-    def _meta_refs(self, name: str) -> Sequence[str]:
-        return [
-            node.ref
-            for node in self.definition.model.nodes.values()
-            if node.name == name and node.parent is not None and node.parent.name == "meta"
-        ]
-
     def _fire(self, events: frozenset[str]) -> None:
         for action in self.definition.graph.actions:
             if events & action.events:
@@ -232,7 +203,7 @@ class FormSession:
         element = self._element(ref)
         work = self._work
         work.begin()
-        work.set_text(element, value)
+        work.set_text(element, storable(value))
         work.run()
         return self._changes()
 
@@ -601,41 +572,23 @@ class FormSession:
         problems = self.problems()
         if problems:
             return problems
-        self._work.begin()
-        now = datetime_text(self._environment.now())
-        for node in self.definition.model.nodes.values():
-            bind = node.bind
-            if bind and (bind.preload, bind.preload_parameters) == ("timestamp", "end"):
-                for row in self._instance.rows(node.scope):
-                    self._work.set_text(row.slots[node.slot], now)
-        self._work.run()
+        self._metadata.finish(self._instance, self._work, self._environment.now())
         return ()
-
-    def _identify(self, held: str) -> None:
-        """Know the response by the identifier it holds: forms may compute it with ``uuid()``.
-
-        One that is ``held`` already stays, whatever the form computes when it is opened again.
-        """
-        identity = self._meta("instanceID")
-        if identity is None:
-            self._instance_id = held or self._instance_id
-            return
-        self._instance_id = held or identity.raw or self._instance_id
-        if identity.raw != self._instance_id:
-            self._work.begin()
-            self._work.set_text(identity, self._instance_id)
-            self._work.run()
 
     @property
     def instance_id(self) -> str:
         """Return the response's own identifier, ``uuid:…``."""
-        return self._instance_id
+        return self._metadata.instance_id
+
+    @property
+    def deprecated_id(self) -> str:
+        """Return the identifier of the submission that this one replaces, ``""`` if none."""
+        return self._metadata.deprecated_id
 
     @property
     def instance_name(self) -> str:
         """Return the name the form gives this response, ``""`` where it gives none."""
-        element = self._meta("instanceName")
-        return element.raw if element is not None else ""
+        return self._metadata.held(self._instance, INSTANCE_NAME)
 
     @property
     def document_node(self) -> Node:
@@ -644,7 +597,7 @@ class FormSession:
 
     def to_xml(self) -> bytes:
         """Return the ODK submission; irrelevant nodes are left out."""
-        return to_xml(self._instance, self._instance_id)
+        return to_xml(self._instance, self.instance_id, self.deprecated_id)
 
     def to_document(self) -> dict[str, Json]:
         """Return the submission as JSON; irrelevant nodes are left out."""
@@ -655,12 +608,17 @@ class FormSession:
         return self._document(everything=True)
 
     def _document(self, *, everything: bool) -> dict[str, Json]:
-        return {
+        document: dict[str, Json] = {
             "form": self.definition.form_id,
             "version": self.definition.version,
-            "instanceID": self._instance_id,
+            INSTANCE_ID: self.instance_id,
             "data": to_json(self._instance, everything=everything),
         }
+        if self.deprecated_id:
+            document[DEPRECATED_ID] = self.deprecated_id
+        if self.resumed.unplaced:
+            document[UNPLACED] = dict(self.resumed.unplaced)
+        return document
 
     @classmethod
     @collector_paused()
@@ -673,31 +631,45 @@ class FormSession:
         now: Callable[[], datetime] = local_now,
         resources: Mapping[str, Resource] | None = None,
         device: Mapping[str, str] | None = None,
+        editing: bool = False,
     ) -> Self:
         """Take up a draft or a submission again; defaults and start time stay as they were.
 
-        What no longer has a place in the form is in ``unplaced``, by its path.
+        ``editing`` a submission gives the response a new identifier, and the old one becomes its
+        ``deprecatedID``, as servers of ODK submissions expect. ``resumed`` then tells what no
+        longer fits the form.
         """
         session = cls.__new__(cls)
         session._prepare(definition, language, now, resources, device)
-        source, unplaced = to_source(definition.model, document["data"])
-        session.unplaced = unplaced
+        data = document["data"]
+        source, unplaced = to_source(definition.model, data)
         session._open(Instance(definition.model, source, definition.loaded.templates))
-        identity = session._meta("instanceID")
-        held = identity.raw if identity is not None else ""
-        held = str(held or document.get("instanceID") or "")
+        instance, work, metadata = session._instance, session._work, session._metadata
+        held = metadata.held(instance, INSTANCE_ID) or str(document.get(INSTANCE_ID) or "")
+        identity = metadata.find(instance, INSTANCE_ID)
         if identity is not None and held:
             identity.write(held)
-        session._work.quietly()
-        session._identify(held)
+        work.quietly()
+        metadata.identify(instance, work, held)
+        deprecated = metadata.held(instance, DEPRECATED_ID) or document.get(DEPRECATED_ID)
+        metadata.deprecated_id = str(deprecated or "")
+        if editing:
+            metadata.deprecate(instance, work)
+        versions = (str(document.get("version", definition.version)), definition.version)
+        session.resumed = report(
+            versions,
+            carried(document) | unplaced,
+            lost(instance, data),
+            session.problems() if versions[0] != versions[1] else (),
+            instance,
+        )
         session._fire(LOAD)
         return session
 
     @classmethod
     def resume_xml(cls, definition: FormDefinition, xml: bytes, **options: Any) -> Self:
-        """Take up a submission from its XML."""
-        data, identity = from_xml(definition.model, read_xml(xml))
-        return cls.resume(definition, {"data": data, "instanceID": identity}, **options)
+        """Take up a submission from its XML; ``options`` are those of ``resume``."""
+        return cls.resume(definition, from_xml(definition.model, read_xml(xml)), **options)
 
     # --- finding ---
 

@@ -26,9 +26,13 @@ Json: TypeAlias = "str | list[Json] | dict[str, Json]"
 TEXT = "#"
 """Key of the text of a leaf that also has computed attributes."""
 _is_plain = attrgetter("definition.plain")
-_NOT_AS_IT_IS = re.compile(r"[&<>]|[^\x00-\x7f]").search
+_NOT_AS_IT_IS = re.compile(r"[&<>\r]|[^\x00-\x7f]").search
 OPENROSA = "http://openrosa.org/xforms"
 META = "meta"
+INSTANCE_ID = "instanceID"
+DEPRECATED_ID = "deprecatedID"
+
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def to_json(instance: Instance, *, everything: bool) -> dict[str, Json]:
@@ -114,80 +118,118 @@ def _leaves(value: object, path: str) -> Iterator[tuple[str, str]]:
         yield path, str(value)
 
 
-def from_xml(model: Model, top: Source) -> tuple[dict[str, Json], str]:
-    """Return the data of a submission's XML as our JSON has it, and its identifier.
+def from_xml(model: Model, top: Source) -> dict[str, Json]:
+    """Return a submission's XML as the document ``to_json`` and its session would make of it.
 
-    A form without a place for the identifier has none in its data either.
+    Metadata for which the form has no place stands beside its data.
     """
+    document: dict[str, Json] = {"version": version_of(top)}
+    for meta in [each for each in top if local(each.tag) == META]:
+        for each in list(meta):
+            name = local(each.tag)
+            if name in (INSTANCE_ID, DEPRECATED_ID):
+                document[name] = (each.text or "").strip()
+                if not _has(model, name):
+                    meta.remove(each)
+                    if not len(meta):
+                        top.remove(meta)
     value = _from_element(model.root, top)
-    data = value if isinstance(value, dict) else {}
-    identity = next((i for m in _named(top, META) for i in _named(m, "instanceID")), None)
-    held = (identity.text or "" if identity is not None else "").strip()
-    meta = data.get(META)
-    if not _has_identity(model) and isinstance(meta, dict):
-        meta.pop("instanceID", None)
-        if not meta:
-            del data[META]
-    return data, held
+    document["data"] = value if isinstance(value, dict) else {}
+    return document
 
 
-def _named(element: Source, name: str) -> Iterator[Source]:
-    return (each for each in element if local(each.tag) == name)
+def version_of(top: Source) -> str:
+    """Return the version of the form that a root element names."""
+    return top.get("version") or top.get(f"{{{OPENROSA}}}version") or ""
 
 
-def _has_identity(model: Model) -> bool:
+def _has(model: Model, name: str) -> bool:
     return any(
-        node.name == "instanceID" and node.parent is not None and node.parent.name == META
+        node.name == name and node.parent is not None and node.parent.name == META
         for node in model.nodes.values()
     )
 
 
 def _from_element(definition: NodeDef, element: Source) -> Json:
-    if not definition.children and not definition.attributes:
-        return element.text or ""
     found: dict[str, Json] = {}
-    for attribute in definition.attributes:
-        text = element.get(attribute.tag)
-        if text is not None:
-            found[attribute.key] = text
+    attributes = {attribute.tag: attribute.key for attribute in definition.attributes}
+    written = {
+        f"{{{uri}}}{name}" if uri else name for name, _, uri, _ in definition.fixed_attributes
+    }
+    for tag, text in element.attrib.items():
+        if tag not in written:
+            found[attributes.get(tag, f"@{local(tag)}")] = text
     if not definition.children:
+        for each in element:
+            _add(found, local(each.tag), _unknown(each))
+        if not found and not definition.attributes:
+            return element.text or ""
         found[TEXT] = element.text or ""
         return found
+    # Some clients write submissions without the form's namespace.
+    known = {name: child for child in definition.children for name in (child.name, child.tag)}
     for child in definition.children:
-        # Some clients write submissions without the form's namespace.
-        same = [each for each in element if each.tag in (child.tag, child.name)]
         if child.repeats:
-            found[child.key] = [_from_element(child, each) for each in same]
-        elif same:
-            found[child.key] = _from_element(child, same[0])
+            found[child.key] = []
     for each in element:
-        known = any(each.tag in (child.tag, child.name) for child in definition.children)
-        if not known:
-            found[local(each.tag)] = _unknown(each)
+        definition_of = known.get(each.tag)
+        if definition_of is None:
+            _add(found, local(each.tag), _unknown(each))
+        else:
+            _add(found, definition_of.key, _from_element(definition_of, each))
     return found
 
 
+def _add(found: dict[str, Json], key: str, value: Json) -> None:
+    """Put a value beside those of the same name: none is lost."""
+    there = found.get(key)
+    if isinstance(there, list):
+        there.append(value)
+    else:
+        found[key] = value if there is None else [there, value]
+
+
 def _unknown(element: Source) -> Json:
-    if not len(element):
+    found: dict[str, Json] = {f"@{local(tag)}": text for tag, text in element.attrib.items()}
+    for child in element:
+        _add(found, local(child.tag), _unknown(child))
+    if not found:
         return element.text or ""
-    return {local(child.tag): _unknown(child) for child in element}
+    if not len(element) and element.text:
+        found[TEXT] = element.text
+    return found
 
 
-def to_xml(instance: Instance, instance_id: str) -> bytes:
-    """Return the submission: relevant nodes only, in the form's namespaces."""
+def storable(text: str) -> str:
+    """Return a text without the characters that no XML can hold: a submission could not be read."""
+    return text if text.isprintable() else _UNSTORABLE.sub("", text)
+
+
+def to_xml(instance: Instance, instance_id: str, deprecated_id: str = "") -> bytes:
+    """Return the submission: relevant nodes only, in the form's namespaces.
+
+    ``deprecated_id`` is the identifier of the submission that this one replaces.
+    """
     top = instance.root.node
     model = instance.model
-    has_id = _has_identity(model)
+    has_id = _has(model, INSTANCE_ID)
+    if _has(model, DEPRECATED_ID):
+        deprecated_id = ""
     prefix = model_prefix(model)
     used = {top.prefix, *(each.prefix for each in top.attributes)}
     parts: list[str] = []
-    _write_children(top.children, parts, used)
+    replaces = bool(deprecated_id) and has_id
+    for run in [[child] for child in top.children] if replaces else [top.children]:
+        _write_children(run, parts, used)
+        if replaces and run[0].definition.name == META and run[0].relevant:
+            own = next(e for e in run[0].children if e.definition.name == INSTANCE_ID)
+            parts.insert(-1, _leaf(own.prefix, DEPRECATED_ID, deprecated_id))
     if not has_id:
         used.add(prefix)
-        parts.append(
-            f"<{prefix}:meta><{prefix}:instanceID>{escape(instance_id)}</{prefix}:instanceID>"
-            f"</{prefix}:meta>"
-        )
+        parts.append(f"<{prefix}:{META}>{_leaf(prefix, INSTANCE_ID, instance_id)}")
+        if deprecated_id:
+            parts.append(_leaf(prefix, DEPRECATED_ID, deprecated_id))
+        parts.append(f"</{prefix}:{META}>")
     parts.append(f"</{_name(top)}>")
     return (_opening(top, model, used - {""}) + "".join(parts)).encode()
 
@@ -203,6 +245,11 @@ def _opening(top: Element, model: Model, used: set[str]) -> str:
     _attributes(top, parts, used)
     parts.append(">")
     return "".join(parts)
+
+
+def _leaf(prefix: str, name: str, text: str) -> str:
+    name = f"{prefix}:{name}" if prefix else name
+    return f"<{name}>{escape(text)}</{name}>"
 
 
 def model_prefix(model: Model) -> str:
@@ -234,9 +281,15 @@ def _write(element: Element, parts: list[str], used: set[str]) -> None:
         _write_children(element.children, parts, used)
         parts.append(f"</{name}>")
     elif element.raw:
-        parts.append(f">{escape(element.definition.composed(element.raw))}</{name}>")
+        parts.append(f">{_escaped(element)}</{name}>")
     else:
         parts.append("/>")
+
+
+def _escaped(element: Element) -> str:
+    text = escape(element.definition.composed(element.raw))
+    # A bare carriage return would be read as a line feed.
+    return text.replace("\r", "&#13;") if "\r" in text else text
 
 
 def _write_children(children: Iterable[Element], parts: list[str], used: set[str]) -> None:
@@ -254,7 +307,7 @@ def _write_leaves(leaves: Iterable[Element], parts: list[str]) -> None:
     shown = [each for each in leaves if each.relevant]
     texts = [each.raw for each in shown]
     if _NOT_AS_IT_IS("".join(texts)):
-        texts = [escape(each.definition.composed(each.raw)) for each in shown]
+        texts = [_escaped(each) for each in shown]
     parts += [
         f"<{each.name}>{text}</{each.name}>" if text else f"<{each.name}/>"
         for each, text in zip(shown, texts, strict=True)

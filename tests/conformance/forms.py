@@ -105,8 +105,9 @@ def use(definition: FormDefinition, folder: Path) -> Iterator[str]:
     again = FormSession.resume_xml(definition, xml, now=_noon, resources=files, language=spoken)
     if again.instance_id != session.instance_id:
         yield "a submission taken up again has another identifier"
-    if again.unplaced:
-        yield f"the submission holds what the form does not know: {sorted(again.unplaced)[:3]}"
+    unplaced = sorted(again.resumed.unplaced)
+    if unplaced:
+        yield f"the submission holds what the form does not know: {unplaced[:3]}"
     if same and again.to_xml() != xml:
         yield "a submission taken up again is another submission"
 

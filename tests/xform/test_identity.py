@@ -37,7 +37,7 @@ def test_a_response_keeps_its_identifier(definition: FormDefinition) -> None:
     for again in (from_draft, from_submission):
         assert again.instance_id == session.instance_id
         assert again.to_xml() == xml
-        assert again.unplaced == {}
+        assert again.resumed.unplaced == {}
 
 
 def test_a_question_asked_twice_does_not_lead_in_circles() -> None:

@@ -348,7 +348,7 @@ def test_what_no_longer_fits_is_reported(agreed: FormSession) -> None:
     document["data"]["firm"]["colour"] = "blue"
     document["data"]["old"] = {"a": "1", "b": [{"c": "2"}]}
     again = FormSession.resume(form(FIRM), document, now=noon)
-    assert again.unplaced == {
+    assert again.resumed.unplaced == {
         "/data/firm/colour": "blue",
         "/data/old/a": "1",
         "/data/old/b[1]/c": "2",
