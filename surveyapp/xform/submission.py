@@ -44,14 +44,15 @@ def to_json(instance: Instance, *, everything: bool) -> dict[str, Json]:
 
 def _value(element: Element, everything: bool) -> Json:
     definition = element.definition
+    text = element.raw if everything else definition.composed(element.raw)
     if not definition.children and not definition.attributes:
-        return element.raw
+        return text
     found: dict[str, Json] = {}
     for attribute in element.attributes:
         if isinstance(attribute, Element) and (everything or attribute.relevant):
             found[attribute.definition.key] = attribute.raw
     if not definition.children:
-        found[TEXT] = element.raw
+        found[TEXT] = text
         return found
     for child in definition.children:
         if child.repeats and (everything or element.relevant):

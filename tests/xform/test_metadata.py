@@ -101,7 +101,9 @@ UPDATES = """
 """
 
 
-@pytest.mark.parametrize(("table", "attribute"), [(CREATES, 'create="1"'), (UPDATES, 'update="true" baseVersion="3"')])
+@pytest.mark.parametrize(
+    ("table", "attribute"), [(CREATES, 'create="1"'), (UPDATES, 'update="true" baseVersion="3"')]
+)
 def test_entities_are_carried_through_untouched(table: str, attribute: str) -> None:
     definition: FormDefinition = form(table)
     trees = {"trees.csv": "name,label,__version,__trunkVersion,__branchId\na,A,3,,\n"}

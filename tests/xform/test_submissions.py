@@ -25,7 +25,9 @@ RICH = xform(
     '<input ref="/data/odk:extra"/><input ref="/data/hidden"/>',
 )
 PLAIN = xform("<name/>", "", '<input ref="/data/name"/>')
-texts = st.text(max_size=12) | st.sampled_from(["  a ", "a\r\nb", "\r", "\t", "<&>\"'", "]]>", " "])
+texts = st.text(max_size=12) | st.sampled_from(
+    ["  a ", "a\r\nb", "\r", "\t", "<&>\"'", "]]>", " ", "e\u0301"]
+)
 
 
 @given(
