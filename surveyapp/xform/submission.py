@@ -50,7 +50,9 @@ def _value(element: Element, everything: bool) -> Json:
     found: dict[str, Json] = {}
     for attribute in element.attributes:
         if isinstance(attribute, Element) and (everything or attribute.relevant):
-            found[attribute.definition.key] = attribute.raw
+            found[attribute.definition.key] = (
+                attribute.raw if everything else attribute.definition.composed(attribute.raw)
+            )
     if not definition.children:
         found[TEXT] = text
         return found
@@ -265,7 +267,7 @@ def _name(node: Node) -> str:
 def _attributes(element: Element, parts: list[str], used: set[str]) -> None:
     used.update(attribute.prefix for attribute in element.attributes)
     parts += [
-        f" {_name(attribute)}={quoteattr(attribute.kept_text())}"
+        f" {_name(attribute)}={quoteattr(_composed(attribute))}"
         for attribute in element.attributes
         if attribute.relevant
     ]
@@ -285,6 +287,11 @@ def _write(element: Element, parts: list[str], used: set[str]) -> None:
         parts.append(f">{_escaped(element)}</{name}>")
     else:
         parts.append("/>")
+
+
+def _composed(attribute: Node) -> str:
+    text = attribute.kept_text()
+    return attribute.definition.composed(text) if isinstance(attribute, Element) else text
 
 
 def _escaped(element: Element) -> str:
