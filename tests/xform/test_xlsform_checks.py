@@ -40,6 +40,21 @@ def test_a_misspelt_column_is_told_with_its_right_name_and_language() -> None:
     ]
 
 
+def test_the_second_half_of_a_column_may_be_misspelt_too() -> None:
+    assert told(
+        survey(
+            """
+            | | type | name | label | media::imge | media::smell | bind::relevent | bind::own |
+            | | text | a    | A     | a.png       | rose         | true()         | x         |
+            """
+        )
+    ) == [
+        "survey:1:D media::imge is not a column of this sheet. Did you mean media::image?",
+        "survey:1:E media::smell is not a column of this sheet.",
+        "survey:1:F bind::relevent is not a column of this sheet. Did you mean bind::relevant?",
+    ]
+
+
 def test_a_column_like_none_is_only_mentioned() -> None:
     form = survey(
         """

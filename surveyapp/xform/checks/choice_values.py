@@ -23,6 +23,8 @@ _MOST = 1000  # choices among which a likely one is looked for
 def check_choice_values(form: Blueprint) -> Iterator[FormProblem]:
     """Yield every choice that is named and does not exist, once a cell."""
     offered = answers(form)
+    if not offered:
+        return
     for element, cell, tree in trees(form):
         told: set[tuple[str, str | float]] = set()
         for name, value in _compared(element, cell, tree):

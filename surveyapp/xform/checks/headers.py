@@ -23,6 +23,20 @@ _ABBREVIATED = {
     "required-msg": "required_message",
     "required_msg": "required_message",
 }
+_MEDIA = ("image", "big-image", "audio", "video")
+_BIND = (
+    "relevant",
+    "required",
+    "readonly",
+    "constraint",
+    "calculate",
+    "type",
+    "nodeset",
+    "saveIncomplete",
+    "preload",
+    "preloadParams",
+)
+_SECOND = {"media": _MEDIA, "bind": _BIND}
 _OUR_PREFIXES = ("jr", "odk", "orx", "xsd", "ev", "h", "entities")
 _PREFIXED = re.compile(
     r"(?:bind|attribute|control|body|instance)::([\w.-]+):[\w.-]+", re.IGNORECASE
@@ -35,6 +49,7 @@ def check_headers(form: Blueprint) -> Iterator[FormProblem]:
     yield from _repeated(form)
     for sheet, headers in form.headers.items():
         yield from _unknown(form, sheet, headers)
+        yield from _attributes(headers)
         yield from _missing(sheet, headers)
     yield from _languages(form)
     yield from _namespaces(form)
@@ -77,6 +92,24 @@ def _unknown(form: Blueprint, sheet: str, headers: Iterable[Header]) -> Iterator
         else:
             yield header.warning(
                 UserError("The column {column} is not used by any form.", column=header.name)
+            )
+
+
+def _attributes(headers: Iterable[Header]) -> Iterator[FormProblem]:
+    """Yield ``media::…`` and ``bind::…`` whose second half is misspelt."""
+    for header in headers:
+        prefix, _, rest = header.name.partition("::")
+        known = _SECOND.get(fold(prefix), ())
+        name = rest.partition("::")[0].strip()
+        if header.meaning.base != "attribute" or not known or ":" in name or name in known:
+            continue
+        near = nearest(name, known)
+        if near or known is _MEDIA:
+            yield header.error(
+                suggest(
+                    UserError("{column} is not a column of this sheet.", column=header.name),
+                    "::".join([prefix, near, *rest.split("::")[1:]]) if near else "",
+                )
             )
 
 
