@@ -52,7 +52,7 @@ def form_check(call: Call, file: Path) -> None:
     from surveyapp.services.forms import check_form
 
     form = check_form(file)
-    warnings = [call.words.problem(warning.message) for warning in form.warnings]
+    warnings = [call.words.problem(warning.placed) for warning in form.warnings]
     questions = question_count(form.definition)
     call.answer(
         {
@@ -80,8 +80,11 @@ def form_add(call: Call, file: Path) -> None:
     from surveyapp.services.forms import add_form
 
     with Workspace.open(call.data) as workspace:
-        row = add_form(workspace, file)
-    call.answer(asdict(row))
+        row, warnings = add_form(workspace, file)
+    told = [call.words.problem(warning.placed) for warning in warnings]
+    call.answer({**asdict(row), "warnings": told})
+    for warning in told:
+        call.say(f"• {warning}")
     call.say(
         call.words(
             "“{title}” (version {version}) is on this device.",

@@ -15,6 +15,7 @@ from surveyapp.store import FormRecord, FormSummary
 
 if TYPE_CHECKING:
     from surveyapp.xform import FormDefinition
+    from surveyapp.xform.problems import FormProblem
     from surveyapp.xform.xlsform import ImportedForm
 
 QUESTIONS_A_MINUTE = 9
@@ -42,11 +43,16 @@ def check_form(path: Path) -> ImportedForm:
     return import_xlsform(_readable(path))
 
 
-def add_form(workspace: Workspace, path: Path) -> FormRow:
-    """Add a form, source and all; adding the same file again changes nothing."""
-    record = _record(workspace, check_form(path))
+def add_form(workspace: Workspace, path: Path) -> tuple[FormRow, tuple[FormProblem, ...]]:
+    """Add a form, source and all, and return what in it is worth a look.
+
+    Adding the same file again changes nothing.
+    """
+    form = check_form(path)
+    record = _record(workspace, form)
     workspace.store.add_form(record)
-    return _row(workspace, record, workspace.definition(record.hash).default_language)
+    row = _row(workspace, record, workspace.definition(record.hash).default_language)
+    return row, form.warnings
 
 
 def add_shipped_forms(workspace: Workspace) -> None:

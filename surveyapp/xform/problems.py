@@ -73,8 +73,14 @@ class FormRefused(UserError):
     def __init__(self, file: str, problems: Iterable[FormProblem]) -> None:
         self.problems = tuple(problems)
         told = UserError("{file} is not ready yet. Mend these and import it again.", file=file)
+        stopping = [p.placed for p in self.problems if p.severity is Severity.ERROR]
+        other = [
+            UserError("Worth a look too: {problem}", problem=p.placed)
+            for p in self.problems
+            if p.severity is Severity.WARNING
+        ]
         super().__init__(
             told.message,
-            details=tuple(p.placed for p in self.problems if p.severity is Severity.ERROR),
+            details=(*stopping, *other),
             **told.parameters,
         )

@@ -51,6 +51,41 @@ def test_check_and_add_a_form(type_verb: Type, data: Path) -> None:
     assert [form["form_id"] for form in listed["forms"]] == ["company_feedback"]
 
 
+def test_what_is_worth_a_look_is_told_with_its_place(
+    type_verb: Type, data: Path, tmp_path: Path
+) -> None:
+    form = tmp_path / "sick.md"
+    form.write_text(
+        """
+        | survey   |                 |      |                   |                 |
+        |          | type            | name | label             | relevant        |
+        |          | select_one yn   | sick | Are you ill?      |                 |
+        |          | text            | why  | Why?              | ${sick} = 'yse' |
+        | choices  |                 |      |                   |                 |
+        |          | list_name       | name | label             |                 |
+        |          | yn              | yes  | Yes               |                 |
+        |          | yn              | no   | No                |                 |
+        | settings |                 |      |                   |                 |
+        |          | form_id         | version | form_title     |                 |
+        |          | sick            | 1    | Sick leave        |                 |
+        """
+    )
+    checked = type_verb("form", "check", form, "--lang", "en")
+    assert checked.code == 0
+    assert "Sheet survey, row 2, column label (C): sick seems to ask about this" in checked.out
+    assert "Sheet survey, row 3, column relevant (D): why can never be reached" in checked.out
+    type_verb("setup", "--data", data, "--label", "Tablet 1", "--staff", "Salma", "--pin", "2580")
+    added = type_verb("form", "add", form, "--data", data, "--lang", "en")
+    assert added.code == 0
+    assert "Did you mean yes?" in added.out
+
+    form.write_text(form.read_text().replace("| text  ", "| txet  "))
+    refused = type_verb("form", "check", form, "--lang", "en")
+    assert refused.code == 2
+    assert "Sheet survey, row 3, column type (A): txet" in refused.err
+    assert "Worth a look too: Sheet survey, row 2" in refused.err
+
+
 def test_the_road_by_verbs(type_verb: Type, data: Path, tmp_path: Path) -> None:
     decline_once(data)
     package = tmp_path / "stick" / "tablet.svpkg"
