@@ -319,5 +319,7 @@ def _read_text(data: bytes, name: str) -> tuple[Sheet, ...]:
 
 
 def _grid(book: Mapping[str, list[dict[str, str]]], key: str) -> list[list[str]]:
-    header = list(book[f"{key}_header"][0]) if book[f"{key}_header"] else []
-    return [header, *([row.get(column, "") for column in header] for row in book[key])]
+    columns = list(book[f"{key}_header"][0]) if book[f"{key}_header"] else []
+    # pyxform calls a column without a header None.
+    header = ["" if column == "None" else column for column in columns]
+    return [header, *([row.get(column, "") for column in columns] for row in book[key])]

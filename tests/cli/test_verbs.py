@@ -59,7 +59,7 @@ def test_what_is_worth_a_look_is_told_with_its_place(
         """
         | survey   |                 |      |                   |                 |
         |          | type            | name | label             | relevant        |
-        |          | select_one yn   | sick | Are you ill?      |                 |
+        |          | select_one yn   | sick | Any health problem?|                 |
         |          | text            | why  | Why?              | ${sick} = 'yse' |
         | choices  |                 |      |                   |                 |
         |          | list_name       | name | label             |                 |
