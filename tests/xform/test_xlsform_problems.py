@@ -37,7 +37,7 @@ def test_a_refusal_lists_errors_and_carries_warnings() -> None:
     warning = FormProblem(Severity.WARNING, UserError("Odd."))
     refusal = FormRefused("form.xlsx", [warning, error])
     assert refusal.problems == (warning, error)
-    assert [str(detail) for detail in refusal.details] == ["Bad."]
+    assert [str(detail) for detail in refusal.details] == ["Bad.", "Worth a look too: Odd."]
 
 
 @pytest.mark.parametrize(
