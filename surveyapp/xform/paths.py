@@ -69,7 +69,8 @@ class FormPaths:
         self.language = False
         self.choices: list[NodeDef] = []
         self._named: dict[NodeDef, dict[str, list[NodeDef]]] = {}
-        self._known: dict[tuple[Path, Scope], tuple[Found | None, tuple[Read, ...]]] = {}
+        # By identity, which each entry keeps alive: a path is a deep thing to compare.
+        self._known: dict[tuple[int, Scope], tuple[Found | None, tuple[Read, ...], Path]] = {}
 
     def start(self) -> None:
         """Forget what was read."""
@@ -98,11 +99,12 @@ class FormPaths:
             return None if one is None else self.lead(path, one, one.scope)
         origin = one.scope if one is not None else self.model.root.scope
         # The same questions are read again and again.
-        known = self._known.get((path, origin))
+        key = id(path), origin
+        known = self._known.get(key)
         if known is None:
             outer, self.found = self.found, {}
             found = self.lead(path, self.document, origin)
-            known = self._known[path, origin] = found, self.taken()
+            known = self._known[key] = found, self.taken(), path
             self.found = outer
         for node, anchor in known[1]:
             self.read(node, anchor)

@@ -26,7 +26,8 @@ from surveyapp.xform.xpath.syntax import (
 from surveyapp.xform.xpath.tokens import PLAIN_PATH
 
 _SPLIT = re.compile(f"({PLAIN_PATH})").split
-_PLACES = [f"/_{number}" for number in range(50)]
+_NAMES = [f"_{number}" for number in range(50)]
+_PLACES = [f"/{name}" for name in _NAMES]
 _LONGEST = 400
 """Characters of a shape; what is longer could be too deep to be filled in by recursion."""
 
@@ -47,25 +48,24 @@ def parse_alike(text: str) -> Expr:
         tree = None
     if tree is None:
         return parse(text)
-    return _filled(tree, {_place(at): plain_path(path) for at, path in enumerate(paths)})
-
-
-def _place(number: int) -> Path:
-    return plain_path(_PLACES[number])
+    return _filled(tree, dict(zip(_NAMES, map(plain_path, paths), strict=False)))
 
 
 @lru_cache(maxsize=1024)
 def _shape(shape: str, count: int) -> Expr | None:
     """Return a shape's tree, None where a place is no path of its own (in a text, after a step)."""
     tree = parse(shape)
-    places = {_place(number) for number in range(count)}
+    places = {plain_path(place) for place in _PLACES[:count]}
     return tree if {each for each in walk(tree) if each in places} == places else None
 
 
-def _filled(tree: Expr, paths: Mapping[Path, Path]) -> Expr:
+def _filled(tree: Expr, paths: Mapping[str, Path]) -> Expr:
     if isinstance(tree, Path):
-        path = paths.get(tree)
-        return path or tree._replace(steps=_filled_steps(tree.steps, paths))
+        if tree.absolute and len(tree.steps) == 1:
+            axis, name, predicates, _ = tree.steps[0]
+            if axis == "child" and not predicates and name in paths:
+                return paths[name]
+        return tree._replace(steps=_filled_steps(tree.steps, paths))
     if isinstance(tree, Binary):
         return Binary(tree.operator, _filled(tree.left, paths), _filled(tree.right, paths))
     if isinstance(tree, Call):
@@ -80,7 +80,7 @@ def _filled(tree: Expr, paths: Mapping[Path, Path]) -> Expr:
     return tree
 
 
-def _filled_steps(steps: Sequence[Step], paths: Mapping[Path, Path]) -> tuple[Step, ...]:
+def _filled_steps(steps: Sequence[Step], paths: Mapping[str, Path]) -> tuple[Step, ...]:
     return tuple(
         step._replace(predicates=tuple(_filled(each, paths) for each in step.predicates))
         if step.predicates
