@@ -68,7 +68,14 @@ def convert(sheets: Iterable[Sheet], blueprint: Blueprint, file_name: str) -> Co
         result = pyxform_convert(workbook, warnings=warnings)
     except PyXFormError as error:
         return Conversion(None, (_problem(Severity.ERROR, str(error)), *_warnings(warnings)))
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+    ) as error:
         # pyxform meets some malformed forms with a bare Python error; the form is at fault.
         stopped = UserError(
             "The form converter stopped without saying where: {text}",

@@ -37,6 +37,9 @@ JR = "{http://openrosa.org/javarosa}"
 XFORMS = "http://www.w3.org/2002/xforms"
 SURVEYAPP = "{urn:surveyapp:xforms}"
 
+MAX_NESTING = 120
+"""Levels of elements; forms have some twenty, and the loader goes down them by calling itself."""
+
 _ITEXT = re.compile(r"\s*jr:itext\(\s*(['\"])(.*)\1\s*\)\s*", re.DOTALL)
 _DECLARED = re.compile(r"""xmlns(?::([\w.\-]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PLAIN_REF = re.compile(r"/[\w./:@-]*").fullmatch
@@ -126,9 +129,18 @@ def read_xml(xml: bytes) -> Element:
         raise damaged(problem) from problem
     try:
         # Entities cannot be declared once the root element has begun.
-        return ElementTree.fromstring(xml)  # noqa: S314
+        root = ElementTree.fromstring(xml)  # noqa: S314
     except ElementTree.ParseError as problem:
         raise damaged(problem) from problem
+    level = [root]
+    for _ in range(MAX_NESTING):
+        level = [child for element in level for child in element]
+        if not level:
+            return root
+    raise UserError(
+        "The XML is nested more than {limit} levels deep. No form is; make the file again.",
+        limit=MAX_NESTING,
+    )
 
 
 @dataclass(frozen=True, slots=True)

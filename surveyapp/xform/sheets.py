@@ -12,17 +12,22 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from surveyapp.errors import UserError
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
 MAX_FILE_BYTES = 50_000_000
 MAX_MEMBERS = 2_000
 MAX_UNZIPPED_BYTES = 100_000_000
+MAX_TEXT_BYTES = 400_000  # Excel's longest cell has 32,767 characters, of at most 10 bytes each
 MAX_CELLS = 4_000_000
 MAX_COLUMNS = 1_000
 
@@ -95,12 +100,6 @@ def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     """
     if not data.strip():
         raise UserError("{file} is empty. Save the form again and choose the new file.", file=name)
-    if len(data) > MAX_FILE_BYTES:
-        raise UserError(
-            "{file} is larger than {limit} MB. Remove pictures and unused sheets from it.",
-            file=name,
-            limit=MAX_FILE_BYTES // 1_000_000,
-        )
     if data.startswith(_ZIP):
         return _read_workbook(_checked_xlsx(data, name), name)
     if data.startswith(_OLE):
@@ -151,6 +150,8 @@ def _checked_xlsx(data: bytes, name: str) -> bytes:
                 left -= len(content)
                 if left < 0:
                     raise _too_much(name)
+                if _has_endless_text(content):
+                    raise _too_much(name)
                 if member.filename.startswith("xl/worksheets/") and member.filename[-4:] == ".xml":
                     _check_extent(content, name)
                 target.writestr(member.filename, content)
@@ -161,6 +162,12 @@ def _checked_xlsx(data: bytes, name: str) -> bytes:
 
 def _too_much(name: str) -> UserError:
     return UserError("{file} unpacks to more than any form needs. It was not opened.", file=name)
+
+
+def _has_endless_text(xml: bytes) -> bool:
+    """Say whether one text is longer than ``MAX_TEXT_BYTES`` twice over; a shorter one may pass."""
+    whole = range(0, len(xml) - MAX_TEXT_BYTES, MAX_TEXT_BYTES)
+    return any(xml.find(b"<", start, start + MAX_TEXT_BYTES) < 0 for start in whole)
 
 
 class _Extent:
@@ -244,15 +251,22 @@ def _read_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             return tuple(
-                _sheet(title, workbook.get_sheet_by_name(title).to_python(skip_empty_area=False))
+                _sheet(title, _grid_of(workbook.get_sheet_by_name(title)))
                 for title in workbook.sheet_names
             )
     except calamine.CalamineError as error:
         raise _damaged(name) from error
 
 
-def _sheet(title: str, grid: Sequence[Sequence[object]]) -> Sheet:
-    header = [" ".join(_text(value).split()) for value in grid[0]] if grid else []
+def _grid_of(sheet: CalamineSheet) -> Iterator[Sequence[object]]:
+    """Yield the rows from A1 on, one at a time: who stops early has not paid for the others."""
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    return ([*before, *row] for row in sheet.iter_rows())
+
+
+def _sheet(title: str, grid: Iterable[Sequence[object]]) -> Sheet:
+    lines = iter(grid)
+    header = [" ".join(_text(value).split()) for value in next(lines, ())]
     columns: list[Column] = []
     repeated: list[Column] = []
     places: list[tuple[int, str]] = []
@@ -271,7 +285,7 @@ def _sheet(title: str, grid: Sequence[Sequence[object]]) -> Sheet:
         columns.append(column)
         places.append((index, text))
     rows = []
-    for number, values in enumerate(grid[1:], start=2):
+    for number, values in enumerate(lines, start=2):
         cells = {}
         for index, column_name in places:
             value = values[index] if index < len(values) else ""

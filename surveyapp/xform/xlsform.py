@@ -20,7 +20,7 @@ from surveyapp.xform.columns import CHOICES, SETTINGS, SURVEY
 from surveyapp.xform.conversion import convert
 from surveyapp.xform.definition import FormDefinition, parse_xform
 from surveyapp.xform.problems import FormProblem, FormRefused, Severity
-from surveyapp.xform.sheets import Sheet, read_sheets
+from surveyapp.xform.sheets import MAX_FILE_BYTES, Sheet, read_sheets
 
 MAX_PROBLEMS = 500
 """Of each severity; a workbook of another kind can have a mistake in every cell."""
@@ -53,6 +53,12 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
     used, and another ``UserError`` where it is none at all.
     """
     data, name = _load(source, name)
+    if len(data) > MAX_FILE_BYTES:
+        raise UserError(
+            "{file} is larger than {limit} MB. Remove pictures and unused sheets from it.",
+            file=name,
+            limit=MAX_FILE_BYTES // 1_000_000,
+        )
     if _is_xml(data):
         definition = parse_xform(data)
         title = definition.title(definition.default_language)
@@ -111,7 +117,8 @@ def _load(source: Path | str | bytes, name: str) -> tuple[bytes, str]:
     path = Path(source)
     name = name or path.name
     try:
-        return path.read_bytes(), name
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1), name
     except OSError as error:
         raise UserError(
             "{file} cannot be read. Check that it is there and that you may open it.",

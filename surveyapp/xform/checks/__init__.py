@@ -11,6 +11,7 @@ from surveyapp.xform.blueprint import Blueprint
 from surveyapp.xform.checks.choice_values import check_choice_values
 from surveyapp.xform.checks.cycles import check_cycles
 from surveyapp.xform.checks.expressions import check_expressions
+from surveyapp.xform.checks.extremes import check_extremes
 from surveyapp.xform.checks.from_outside import check_from_outside
 from surveyapp.xform.checks.headers import check_headers
 from surveyapp.xform.checks.lists import check_lists
@@ -25,6 +26,7 @@ from surveyapp.xform.problems import FormProblem
 
 CHECKS: tuple[Callable[[Blueprint], Iterator[FormProblem]], ...] = (
     check_headers,
+    check_extremes,
     check_rows,
     check_names,
     check_misplaced,

@@ -281,12 +281,19 @@ class _Parser:
             return Step(axis, token.text + "()", self.predicates(), target)
         return Step(axis, token.text, self.predicates())
 
+    def predicate(self) -> Expr:
+        # Twice the calls of a bracket lead down here, so it counts twice.
+        self.depth += 1
+        inner = self.expression(0)
+        self.depth -= 1
+        return inner
+
     def predicates(self) -> tuple[Expr, ...]:
         if self.tokens[self.at].kind != "[":
             return ()
         found: list[Expr] = []
         while self.tokens[self.at].kind == "[":
             self.at += 1
-            found.append(self.expression(0))
+            found.append(self.predicate())
             self.take("]")
         return tuple(found)
