@@ -244,6 +244,23 @@ def test_a_calculation_of_nothing_and_a_question_without_words() -> None:
     assert warned(form) == ["survey:4:B The question c has no label."]
 
 
+def test_rows_that_nobody_sees_need_no_label() -> None:
+    form = survey(
+        """
+        | | type             | name | label |
+        | | start            | a    |       |
+        | | uri:deviceid     | b    |       |
+        | | get start time   | c    |       |
+        | | background-audio | d    |       |
+        | | hidden           | e    |       |
+        | | image            | f    |       |
+        """
+    )
+    assert [line for line in warned(form) if "no label" in line] == [
+        "survey:7:B The question f has no label."
+    ]
+
+
 def test_a_row_that_is_disabled_is_not_read() -> None:
     assert (
         told(

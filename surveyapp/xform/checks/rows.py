@@ -54,27 +54,17 @@ _OFFERED = [
 ]
 _FREE = frozenset({"osm", "xml-external", "csv-external", "audit"})
 _UNNAMED = frozenset({"note", "audit"})  # pyxform names these itself
+# Shown to nobody, although pyxform gives some of these a control.
 _UNLABELLED = frozenset(
-    [
-        "calculate",
-        "hidden",
-        "start",
-        "end",
-        "today",
-        "deviceid",
-        "username",
-        "email",
-        "phonenumber",
+    {
         "audit",
-        "subscriberid",
-        "simserial",
-        "imei",
-        "xml-external",
-        "csv-external",
         "background-audio",
-        "start-geopoint",
         "background-geopoint",
-    ]
+        "csv-external",
+        "include",
+        "start-geopoint",
+        "xml-external",
+    }
 )
 _LABELLESS = frozenset({"guidance_hint", "hint", "image", "audio", "video", "big-image"})
 
@@ -165,6 +155,19 @@ def _known_types() -> frozenset[str]:
     return frozenset(plain | set(aliases._type_alias_map) | set(aliases.settings_header))
 
 
+def _is_shown(kind: str) -> bool:
+    """Say whether people see rows of a type; ``start``, ``uri:deviceid`` and the like they do not.
+
+    Old spellings are many, so pyxform is asked which have no control.
+    """
+    from pyxform import aliases
+    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+
+    if kind in _UNLABELLED or kind in aliases.settings_header:
+        return False
+    return kind not in QUESTION_TYPE_DICT or "control" in QUESTION_TYPE_DICT[kind]
+
+
 def _names(form: Blueprint) -> Iterator[FormProblem]:
     seen: dict[tuple[tuple[str, ...], str], Element] = {}
     for element in form.elements:
@@ -217,7 +220,7 @@ def _contents(element: Element) -> Iterator[FormProblem]:
                 UserError("This row calculates nothing. Fill its column calculation."), "type"
             )
         return
-    if element.opens or element.type in _UNLABELLED or not element.name:
+    if element.opens or not element.name or not _is_shown(element.type):
         return
     shown = {cell.base for cell in line.cells}
     if "label" not in shown and not shown & _LABELLESS:
