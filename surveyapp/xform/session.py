@@ -71,7 +71,6 @@ class SessionEnvironment(FormEnvironment):
     @property
     def language(self) -> str:
         """Return the language in which dates are named."""
-        self.session.notes_language()
         return self.session.language or "en"
 
     def shuffler(self) -> random.Random:
@@ -383,9 +382,6 @@ class FormSession:
         """Return a text by its id in the session's language."""
         parts = self.definition.texts.find(name, self.language)
         return say(parts, lambda source: self._output(source, self._instance.root.node))
-
-    def notes_language(self) -> None:
-        """Be told that an expression looked at the language."""
 
     def choices(self, ref: str) -> tuple[Choice, ...]:
         """Return the choices that can be picked now, in the session's language."""

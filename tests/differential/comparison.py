@@ -165,6 +165,8 @@ def javarosa_rule(look: Look) -> str:
     """Return why JavaRosa says something else about a leaf by itself, ``""`` unknown."""
     if look.mine == ("", True) and look.theirs[0] in NO_NUMBER:
         return "Infinity is no decimal: blank here"
+    if "once(" in look.expressions and "relevant" in look.place.part.bind:
+        return "once() of a hidden question: computed again there until it shows"
     return ""
 
 

@@ -93,6 +93,8 @@ class JavaRosa:
         self, cases: Sequence[tuple[tuple[Part, ...], Sequence[Op]]]
     ) -> list[tuple[list[Leaves], str]]:
         """Return for each form the leaves after every step, and why it stopped, ``""`` if not."""
+        if not cases:
+            return []
         lines = [json.dumps({"xml": to_xml(parts), "ops": ops}) for parts, ops in cases]
         ran = subprocess.run(
             self._command,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from surveyapp.xform import FormSession
-from tests.xform.forms import noon, xform
+from tests.xform.forms import form, noon, xform
 
 
 def computed(expression: str, **answers: str) -> str:
@@ -40,3 +40,20 @@ def test_days_between_dates_are_whole_days(expression: str, result: str) -> None
 )
 def test_a_blank_is_nothing_to_the_least_and_the_most(expression: str, result: str) -> None:
     assert computed(expression, blank="", two="2", word="abc") == result
+
+
+BILINGUAL = """
+| survey |
+| | type | name | label::French (fr) | label::English (en) | calculation |
+| | date | day | Jour | Day | |
+| | calculate | told | | | format-date(${day}, '%e %b') |
+| | note | said | Dit ${told} | Said ${told} | |
+"""
+
+
+def test_names_of_months_follow_the_language_at_once() -> None:
+    session = FormSession(form(BILINGUAL), language="en", now=noon)
+    session.answer("/data/day", "2026-02-01")
+    assert session.label("/data/said") == "Said 1 Feb"
+    assert "/data/told" in session.set_language("fr").values
+    assert session.label("/data/said") == "Dit 1 févr."

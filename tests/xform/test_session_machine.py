@@ -1,22 +1,30 @@
 """Whatever somebody does, in whatever order: nothing breaks, and nothing is stale.
 
-After every step the session equals one that computes the whole form from its answers alone.
+After every step the session equals one that computes the whole form from its answers alone, and
+what an answer changed was told.
 """
 
 from __future__ import annotations
 
 import json
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
-from surveyapp.xform import FormSession
+from surveyapp.xform import Changes, DataType, FieldDef, FormSession
 from tests.xform.forms import form, noon
 
-FORM = """
+FIRM = """
 | survey |
 | | type | name | label::French (fr) | label::English (en) | relevant | constraint | calculation | repeat_count | choice_filter | default | required |
 | | select_one yn | go | Aller | Go | | | | | | | yes |
@@ -29,7 +37,7 @@ FORM = """
 | | calculate | z | | | | | ${x} * 2 + coalesce(${y}, 0) | | | | |
 | | end group | | | | | | | | | | |
 | | begin repeat | r | Ligne | Row | ${z} != 4 | | | | | | |
-| | integer | n | n | | | . < 10 | | | | | |
+| | integer | n | n | | | . < 4 | | | | | |
 | | calculate | share | | | | | ${n} div ${total} | | | | |
 | | calculate | place | | | | | position(..) | | | | |
 | | calculate | named | | | | | jr:choice-name(${reg}, '${reg}') | | | | |
@@ -55,78 +63,192 @@ FORM = """
 | | pro | p3 | Trois | Three | b |
 """  # noqa: E501 - a table
 
+# Rows by a count: computed, asked for in the rows themselves ("one more?"), and nested ones;
+# actions when an answer or a row comes; a running total; defaults that depend on answers.
+VISITS = """
+| survey |
+| | type | name | label::French (fr) | label::English (en) | hint::English (en) | relevant | required | required_message::English (en) | constraint | constraint_message::English (en) | calculation | trigger | repeat_count | choice_filter | default | appearance | readonly |
+| | integer | rooms | Salles | Rooms | Up to ${most} | | ${named} != '' | Rooms of ${named}? | . <= ${most} | Not over ${most} | | | | | 2 | | |
+| | calculate | most | | | | | | | | | if(${rooms} > 2, 3, 4) | | | | | | |
+| | text | named | Nom | Name | | | | | | | | | | | | | |
+| | text | copy | Copie | Copy | | | | | | | concat('[', ${named}, ']') | ${named} | | | | | |
+| | begin group | page | Page ${named} | Page of ${named} | | ${rooms} != 1 | | | | | | | | | | field-list | |
+| | select_multiple what | likes | Goûts | Likes | | | | | | | | | | | | | |
+| | select_one what | best | Préféré | Best | | ${likes} != '' | ${likes} != '' | | | | | | | selected(${likes}, name) | | | |
+| | date | day | Jour | Day | | | | | . > date('2026-01-31') | After ${told} | | | | | | | |
+| | calculate | told | | | | | | | | | format-date(${day}, '%e %b') | | | | | | |
+| | note | said | Dit ${told} | Said ${told} | | | | | | | | | | | | | |
+| | end group | | | | | | | | | | | | | | | | |
+| | begin repeat | room | Salle | Room | | | | | | | | | ${rooms} | | | | |
+| | decimal | size | Taille | Size | | | | | . < 100 | | | | | | | | ${best} = 'tea' |
+| | select_one what | kind | Sorte | Kind | | ${size} > 1 | | | | | | | | selected(${likes}, name) and name != ${best} | | | |
+| | calculate | so_far | | | | | | | | | sum(${room}[position() <= position(current()/..)]/size) | | | | | | |
+| | calculate | kind_name | | | | | | | | | jr:choice-name(${kind}, '${kind}') | | | | | | |
+| | begin repeat | seat | Place | Seat | | ${size} != 3 | | | | | | | | | | | |
+| | text | who | Qui est à ${place} | Who is at ${place} | | | | | | | | | | | ${named} | | |
+| | calculate | place | | | | | | | | | concat(position(../..), '-', position(..)) | | | | | | |
+| | end repeat | | | | | | | | | | | | | | | | |
+| | end repeat | | | | | | | | | | | | | | | | |
+| | begin repeat | visit | Visite | Visit | | | | | | | | | 1 + sum(${again}) | | | | |
+| | select_one again | again | Encore ? | Again? | | | | | | | | | | | | | |
+| | integer | length | Durée | Length | | ${again} != '' | | | | | | | | | | | |
+| | calculate | first | | | | | | | | | once(${named}) | | | | | | |
+| | end repeat | | | | | | | | | | | | | | | | |
+| | calculate | seats | | | | | | | | | count(${seat}) | | | | | | |
+| | calculate | longest | | | | | | | | | max(${length}) | | | | | | |
+| | calculate | everyone | | | | | | | | | join(', ', ${who}) | | | | | | |
+| choices |
+| | list_name | name | label::French (fr) | label::English (en) |
+| | what | tea | Thé | Tea |
+| | what | milk | Lait | Milk |
+| | what | bread | Pain | Bread |
+| | again | 1 | Oui | Yes |
+| | again | 0 | Non | No |
+"""  # noqa: E501 - a table
+
+FORMS = {"firm": FIRM, "visits": VISITS}
+NUMBERS = ["1", "2", "3", "0", "5", "-4", "abc", ""]
 ANSWERS = {
-    "/data/go": ["1", "0", ""],
-    "/data/g/reg": ["a", "b", ""],
-    "/data/g/pro": ["p1", "p2", "p3", ""],
-    "/data/g/many": ["p1", "p1 p2", "p3 p2", "p1 p2 p3", ""],
-    "/data/g/x": ["0", "1", "2", "3", "abc", "", "-4"],
-    "/data/g/y": ["0", "1", "2", ""],
+    DataType.INT: NUMBERS,
+    DataType.DECIMAL: [*NUMBERS, "0.5"],
+    DataType.DATE: ["2026-02-01", "2026-01-02", "2026-13-01", ""],
+    DataType.STRING: ["a", "b c", ""],
 }
+MOST_ROWS = 4
 
 
-def afresh(session: FormSession) -> FormSession:
-    """Return a session that computes everything from the answers of another."""
-    draft = json.loads(json.dumps(session.to_draft()))
-    return FormSession.resume(form(FORM), draft, language=session.language, now=noon)
+def answers(session: FormSession, field: FieldDef) -> list[str]:
+    """Return what somebody may answer, or an old draft may hold: not only what fits."""
+    values = [choice.value for choice in session.definition.choices(field.ref, "en")]
+    if not values:
+        return ANSWERS[field.data_type]
+    return [*values, "", f"{values[0]} {values[-1]}", "nothing"]
 
 
-def seen(session: FormSession) -> dict[str, Any]:
-    """Return everything that can be looked at."""
-    looked: dict[str, Any] = {"pages": session.pages(), "problems": session.problems()}
-    for page in session.pages():
-        for item in page.items:
-            looked[item.ref] = (
-                session.label(item.ref),
-                session.is_relevant(item.ref),
-                session.choices(item.ref) if item.kind == "question" else (),
-                session.value(item.ref) if item.kind == "question" else "",
-                session.is_required(item.ref) if item.kind == "question" else False,
-            )
-    return looked
+def refs(session: FormSession, ref: str) -> list[str]:
+    """Return a ref in every row of the repeats around it, itself not counted."""
+    repeats = {field.repeat for field in session.definition.fields}
+    found = [""]
+    parts = ref.split("/")[1:]
+    plain = ""
+    for at, part in enumerate(parts):
+        plain += f"/{part}"
+        found = [f"{each}/{part}" for each in found]
+        if plain in repeats and at + 1 < len(parts):
+            found = [
+                f"{each}[{row}]"
+                for each in found
+                for row in range(1, session.repeat_count(each) + 1)
+            ]
+    return found
+
+
+class Seen(NamedTuple):
+    """What can be looked at of a leaf."""
+
+    value: str
+    typed: str
+    relevant: bool
+    states: tuple[bool, bool]
+    texts: tuple[str, str]
+    choices: tuple[Any, ...]
+    problem: Any
+
+
+def look(session: FormSession) -> dict[str, Seen]:
+    """Return everything that can be looked at, leaf by leaf."""
+    return {
+        ref: Seen(
+            session.value(ref),
+            session.typed(ref),
+            session.is_relevant(ref),
+            (session.is_required(ref), session.is_readonly(ref)),
+            (session.label(ref), session.hint(ref)),
+            session.choices(ref),
+            session.problem(ref),
+        )
+        for field in session.definition.fields
+        for ref in refs(session, field.ref)
+    }
+
+
+def told(changes: Changes, ref: str, before: Seen, after: Seen) -> bool:
+    """Say whether what differs about a leaf stands in ``changes``."""
+    return (
+        (before.value == after.value or ref in changes.values | changes.relevance)
+        and (before.relevant == after.relevant or ref in changes.relevance)
+        and (before.texts == after.texts or ref in changes.labels)
+        and (before.choices == after.choices or ref in changes.choices)
+        and (before.states == after.states or ref in changes.states)
+    )
 
 
 class Respondent(RuleBasedStateMachine):
     """Somebody with a tablet and no plan."""
 
+    table: str
+
     @initialize(language=st.sampled_from(["fr", "en"]))
     def begin(self, language: str) -> None:
-        self.session = FormSession(form(FORM), language=language, now=noon)
+        self.session = FormSession(form(self.table), language=language, now=noon)
+        self.seen = look(self.session)
 
-    @rule(ref=st.sampled_from(sorted(ANSWERS)), pick=st.integers(0, 6))
-    def answer(self, ref: str, pick: int) -> None:
-        values = ANSWERS[ref]
-        value = values[pick % len(values)]
-        before = self.session.value(ref)
-        changes = self.session.answer(ref, value)
-        if self.session.value(ref) != before:
-            assert ref in changes.values
+    def afresh(self) -> FormSession:
+        """Return a session that computes everything from the answers of this one."""
+        draft = json.loads(json.dumps(self.session.to_draft()))
+        return FormSession.resume(form(self.table), draft, language=self.session.language, now=noon)
 
-    @rule(row=st.integers(1, 4), pick=st.sampled_from(["1", "2", "3", "12", "", "x"]))
-    def answer_in_a_row(self, row: int, pick: str) -> None:
-        if row <= self.session.repeat_count("/data/r"):
-            self.session.answer(f"/data/r[{row}]/n", pick)
+    @rule(data=st.data())
+    def answer(self, data: st.DataObject) -> None:
+        asked = [each for each in self.session.definition.fields if each.control is not None]
+        field = data.draw(st.sampled_from(asked))
+        places = refs(self.session, field.ref)
+        if places:
+            ref = data.draw(st.sampled_from(places))
+            value = data.draw(st.sampled_from(answers(self.session, field)))
+            self.tells(self.session.answer(ref, value))
 
-    @rule(row=st.integers(1, 3), inner=st.integers(1, 3), text=st.sampled_from(["", "a", "b c"]))
-    def answer_deep(self, row: int, inner: int, text: str) -> None:
-        rows = self.session.repeat_count("/data/r")
-        if row <= rows and inner <= self.session.repeat_count(f"/data/r[{row}]/in"):
-            self.session.answer(f"/data/r[{row}]/in[{inner}]/t", text)
+    @rule(data=st.data())
+    def add_a_row(self, data: st.DataObject) -> None:
+        places = self.open_repeats()
+        if places:
+            ref = data.draw(st.sampled_from(places))
+            if self.session.repeat_count(ref) < MOST_ROWS:
+                changes = self.session.add_repeat(ref)
+                assert ref in changes.repeats
+                self.tells(changes)
 
-    @precondition(lambda self: self.session.repeat_count("/data/r") < 4)
-    @rule()
-    def add_a_row(self) -> None:
-        changes = self.session.add_repeat("/data/r")
-        assert "/data/r" in changes.repeats
+    @rule(data=st.data())
+    def remove_a_row(self, data: st.DataObject) -> None:
+        rows = [
+            f"{ref}[{row}]"
+            for ref in self.open_repeats()
+            for row in range(1, self.session.repeat_count(ref) + 1)
+        ]
+        if rows:
+            self.session.remove_repeat(data.draw(st.sampled_from(rows)))
 
-    @rule(row=st.integers(1, 4))
-    def remove_a_row(self, row: int) -> None:
-        if row <= self.session.repeat_count("/data/r"):
-            self.session.remove_repeat(f"/data/r[{row}]")
+    def open_repeats(self) -> list[str]:
+        """Return the places where somebody may add a row."""
+        repeats = sorted({each.repeat for each in self.session.definition.fields if each.repeat})
+        return [
+            ref
+            for repeat in repeats
+            for ref in refs(self.session, repeat)
+            if self.session.can_add(ref)
+        ]
+
+    def tells(self, changes: Changes) -> None:
+        """Check that what looks different now was told."""
+        now = look(self.session)
+        for ref, before in self.seen.items():
+            after = now.get(ref)
+            if after is not None:
+                assert told(changes, ref, before, after), (ref, before, after, changes)
 
     @rule(language=st.sampled_from(["fr", "en"]))
     def change_language(self, language: str) -> None:
-        self.session.set_language(language)
+        self.tells(self.session.set_language(language))
 
     @rule()
     def look_and_go_back(self) -> None:
@@ -137,23 +259,32 @@ class Respondent(RuleBasedStateMachine):
 
     @rule()
     def lose_power_and_resume(self) -> None:
-        self.session = afresh(self.session)
+        self.session = self.afresh()
 
     @rule()
     def hand_in_and_read_back(self) -> None:
         document = json.loads(json.dumps(self.session.to_document()))
         options: dict[str, Any] = {"language": self.session.language, "now": noon}
-        assert (
-            FormSession.resume_xml(form(FORM), self.session.to_xml(), **options).to_document()
-            == document
-        )
+        definition = form(self.table)
+        again = FormSession.resume(definition, document, **options)
+        assert again.to_document() == document
+        again = FormSession.resume_xml(definition, self.session.to_xml(), **options)
+        assert again.to_document() == document
 
     @invariant()
     def nothing_is_stale(self) -> None:
-        other = afresh(self.session)
+        other = self.afresh()
         assert other.to_draft() == self.session.to_draft()
-        assert seen(other) == seen(self.session)
+        self.seen = look(self.session)
+        assert look(other) == self.seen
+        assert other.pages() == self.session.pages()
+        assert other.problems() == self.session.problems()
+        assert other.progress() == self.session.progress()
 
 
-TestRespondent = Respondent.TestCase
-TestRespondent.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+@pytest.mark.parametrize("name", FORMS)
+def test_whatever_somebody_does(name: str) -> None:
+    machine = type("AtThisForm", (Respondent,), {"table": FORMS[name]})
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        machine, settings=settings(max_examples=20, stateful_step_count=15, deadline=None)
+    )

@@ -28,6 +28,7 @@ from surveyapp.xform.xpath.compiled import (
 )
 from surveyapp.xform.xpath.environment import Environment
 from surveyapp.xform.xpath.functions import FUNCTIONS, Function
+from surveyapp.xform.xpath.functions.dates import NAMES_DATES
 from surveyapp.xform.xpath.nodes import Node, ordered, root_of, string_value
 from surveyapp.xform.xpath.operators import CHAINS, pair
 from surveyapp.xform.xpath.syntax import (
@@ -330,6 +331,8 @@ class Compiler:
 
     def _call(self, call: Call, place: Place) -> Compiled:
         self.calls.add(call.name)
+        if call.name in NAMES_DATES:
+            self.paths.reads_language()
         entry = FUNCTIONS.get(call.name)
         if entry is None:
             return self._fault(

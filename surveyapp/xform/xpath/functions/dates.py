@@ -167,6 +167,10 @@ def _format(env: Environment, moment: datetime, pattern: str) -> str:
     return text
 
 
+NAMES_DATES = frozenset({"format-date", "format-date-time"})
+"""Functions whose result may name months and days, in the session's language."""
+
+
 @function("format-date", "vs", "s", with_env=True)
 def format_date(env: Environment, value: Value, pattern: str) -> str:
     """Return a date in the form's own format, ``""`` where it is none."""
