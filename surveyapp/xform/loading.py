@@ -49,7 +49,7 @@ _INSTANCE = re.compile(r"instance\(\s*['\"]([^'\"]+)['\"]\s*\)")
 _CONSTRAINT_MESSAGE = f"{JR}constraintMsg"
 _REQUIRED_MESSAGE = f"{JR}requiredMsg"
 # The last three are older names, which forms of JavaRosa's first years use.
-_EVENTS = frozenset(
+EVENTS = frozenset(
     [
         "odk-instance-first-load",
         "odk-instance-load",
@@ -626,7 +626,7 @@ class _Loader:
         events = element.get("event") or next(
             (value for name, value in element.attrib.items() if local(name) == "event"), ""
         )
-        unknown = sorted(set(events.split()) - _EVENTS)
+        unknown = sorted(set(events.split()) - EVENTS)
         if unknown:
             raise UserError(
                 "An action of the form waits for {event}, which never happens. Correct the name "

@@ -69,7 +69,7 @@ class Metadata:
             case "uid", _:
                 return self.instance_id
             case "property", name:
-                return self.device.get(name, "")
+                return self.device.get(name.removeprefix("uri:"), "")
             case _:
                 return ""
 

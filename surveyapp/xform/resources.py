@@ -10,11 +10,13 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from surveyapp.errors import UserError
 from surveyapp.xform.lists import ItemList
 from surveyapp.xform.loading import read_xml
+from surveyapp.xform.submission import storable
 
 Resource = Path | bytes | str | Sequence[Mapping[str, str]]
 """A file, its bytes, its text, or rows by column."""
@@ -56,7 +58,7 @@ def _from_rows(rows: Iterable[Mapping[str, str]]) -> ItemList:
         item = SubElement(root, "item")
         for column, value in row.items():
             if column:
-                SubElement(item, column).text = value
+                SubElement(item, column).text = storable(value)
     return ItemList(root)
 
 
@@ -78,8 +80,11 @@ def _from_geojson(name: str, text: str) -> ItemList:
     try:
         features = json.loads(text)["features"]
         return _from_rows(_feature(each) for each in features)
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
-        raise UserError("The list {name} is no GeoJSON with features.", name=name) from problem
+    except (ValueError, LookupError, TypeError, AttributeError) as problem:
+        raise UserError(
+            "The list {name} is no GeoJSON with features that are points, lines or polygons.",
+            name=name,
+        ) from problem
 
 
 def _feature(feature: Mapping[str, object]) -> dict[str, str]:
@@ -95,9 +100,15 @@ def _feature(feature: Mapping[str, object]) -> dict[str, str]:
     return row
 
 
-def _geometry(kind: str, coordinates: object) -> str:
-    assert isinstance(coordinates, list)
-    if kind == "Point":
-        return f"{coordinates[1]} {coordinates[0]} 0 0"
-    points = coordinates[0] if kind == "Polygon" else coordinates
-    return "; ".join(f"{point[1]} {point[0]} 0 0" for point in points)
+def _geometry(kind: str, coordinates: Any) -> str:
+    """Return a geometry as ODK writes it: latitude, longitude, altitude, accuracy."""
+    match kind:
+        case "Point":
+            points = [coordinates]
+        case "LineString":
+            points = coordinates
+        case "Polygon":
+            points = coordinates[0]
+        case _:
+            raise ValueError(kind)  # ODK knows no other shapes
+    return "; ".join(f"{each[1]} {each[0]} 0 0" for each in points)

@@ -21,6 +21,7 @@ from surveyapp.xform.checks.privacy import check_privacy
 from surveyapp.xform.checks.references import check_references
 from surveyapp.xform.checks.relevance import check_relevance
 from surveyapp.xform.checks.rows import check_rows
+from surveyapp.xform.checks.support import check_support
 from surveyapp.xform.checks.translations import check_translations
 from surveyapp.xform.problems import FormProblem
 
@@ -38,6 +39,7 @@ CHECKS: tuple[Callable[[Blueprint], Iterator[FormProblem]], ...] = (
     check_relevance,
     check_choice_values,
     check_translations,
+    check_support,
     check_privacy,
 )
 

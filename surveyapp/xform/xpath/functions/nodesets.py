@@ -108,7 +108,8 @@ def version(node: Node) -> str:
 
 
 def _park_miller(seed: int) -> Iterator[float]:
-    state = seed % 2_147_483_647
+    # The remainder takes the sign of the seed, as in Java and JavaScript.
+    state = int(math.fmod(seed, 2_147_483_647))
     if state <= 0:
         state += 2_147_483_646
     while True:

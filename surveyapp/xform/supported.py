@@ -1,0 +1,279 @@
+"""What of XLSForm and ODK XForms runs here, what runs only in part, and what does not.
+
+One table for everybody: the import warns by it, the engine's page prints it,
+and tests hold it against pyxform's types, the functions of the specification and the engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from surveyapp.text.marking import N_
+
+
+class Kind(StrEnum):
+    """What a feature is; the value heads its part of the table."""
+
+    TYPE = "question types"
+    APPEARANCE = "appearances"
+    FUNCTION = "functions"
+    CONTROL = "controls"
+    BIND = "bind attributes"
+    PRELOAD = "preloads"
+    ACTION = "actions"
+    EVENT = "events"
+
+
+class Support(StrEnum):
+    """How far a feature goes. Refused ones stop the import."""
+
+    FULL = "supported"
+    PART = "degraded"
+    NONE = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One row. ``note`` is a message id: how it is degraded, or why it is refused.
+
+    ``also`` are other spellings that XLSForm takes for the same.
+    """
+
+    kind: Kind
+    name: str
+    support: Support = Support.FULL
+    note: str = ""
+    also: tuple[str, ...] = ()
+
+
+UNASKED = N_(
+    "This device cannot ask this question. The form says so in its place; answers given elsewhere "
+    "are kept. Do not make it required."
+)
+_TYPED = N_("The code is typed in: this device does not scan.")
+_SENSOR = N_("This device records nothing in the background. The question stays blank.")
+_AUDIT = N_("The system keeps its own times of an interview. The audit file stays blank.")
+_TELEPHONE = N_("This device has no SIM card. The value stays blank.")
+_SCHEME = N_("The value is given without its uri scheme.")
+_EXTERNAL = N_(
+    "The choices of the sheet external_choices are not offered: the answer is typed. Use "
+    "select_one_from_file."
+)
+_SEARCH = N_(
+    "search() is known to ODK Collect only: the choices stay as the choices sheet has them. Use "
+    "select_one_from_file."
+)
+_PLAIN = N_("This appearance changes nothing on this device: the question is asked plainly.")
+_INTENT = N_("This device starts no other app. The question is asked plainly.")
+_OLD_EVENT = N_("This event of older forms never happens here.")
+_SIZE = N_("Pictures are kept at the size in which they come.")
+_SAVE = N_("Every answer is saved at once, so nothing is left to save.")
+_ELSEWHERE = N_("Only some apps know this function. A form that calls it is refused.")
+
+
+def _all(
+    kind: Kind, names: str, support: Support = Support.FULL, note: str = ""
+) -> Iterable[Feature]:
+    """Return features that share everything but their names (``name=other=other``)."""
+    for entry in names.split():
+        name, *also = entry.split("=")
+        yield Feature(kind, name, support, note, tuple(also))
+
+
+def _type(name: str, also: str = "", support: Support = Support.FULL, note: str = "") -> Feature:
+    others = tuple(each.strip() for each in also.split(",") if each.strip())
+    return Feature(Kind.TYPE, name, support, note, others)
+
+
+_TYPES = (
+    _type("text", "string, q string, add text prompt"),
+    _type("integer", "int, q int, add integer prompt"),
+    _type("decimal", "q decimal, add decimal prompt"),
+    _type("percentage"),
+    _type("phone number"),
+    _type("number of days in last month"),
+    _type("number of days in last six months"),
+    _type("number of days in last year"),
+    _type("date", "q date, add date prompt"),
+    _type("time"),
+    _type("note", "q note, add note prompt"),
+    _type("calculate", "q calculate, add calculate prompt"),
+    _type("hidden"),
+    _type("acknowledge", "trigger, q acknowledge, add acknowledge prompt"),
+    _type("range"),
+    _type(
+        "select_one",
+        "select one, select1, select one from, select one using, q select1, "
+        "add select one prompt using",
+    ),
+    _type(
+        "select_multiple",
+        "select all that apply, select all that apply from, select multiple from, "
+        "select multiple using, q select, add select multiple prompt using",
+    ),
+    _type("select_one_from_file", "select one from file"),
+    _type("select_multiple_from_file", "select multiple from file"),
+    _type("begin_group"),
+    _type("end_group"),
+    _type("begin_repeat"),
+    _type("end_repeat"),
+    _type("csv-external"),
+    _type("xml-external"),
+    _type("start", "start time, get start time"),
+    _type("end", "end time, get end time"),
+    _type("today", "get today"),
+    _type("deviceid", "device id, get device id, imei"),
+    _type("username"),
+    _type("email"),
+    _type("phonenumber", "get phone number"),
+    _type("barcode", "q barcode, add barcode prompt", Support.PART, _TYPED),
+    _type(
+        "dateTime",
+        "datetime, date time, q dateTime, q date time, add dateTime prompt, add date time prompt",
+        Support.PART,
+        UNASKED,
+    ),
+    _type("rank", "", Support.PART, UNASKED),
+    _type(
+        "geopoint",
+        "gps, location, q geopoint, q location, add location prompt",
+        Support.PART,
+        UNASKED,
+    ),
+    _type("geotrace", "q geotrace", Support.PART, UNASKED),
+    _type("geoshape", "q geoshape", Support.PART, UNASKED),
+    _type(
+        "image",
+        "photo, q image, q picture, add image prompt, add photo prompt",
+        Support.PART,
+        UNASKED,
+    ),
+    _type("audio", "q audio, add audio prompt", Support.PART, UNASKED),
+    _type("video", "q video, add video prompt", Support.PART, UNASKED),
+    _type("file", "add file prompt", Support.PART, UNASKED),
+    _type("osm", "", Support.PART, UNASKED),
+    _type("audit", "", Support.PART, _AUDIT),
+    _type("background-audio", "", Support.PART, _SENSOR),
+    _type("background-geopoint", "", Support.PART, _SENSOR),
+    _type("start-geopoint", "", Support.PART, _SENSOR),
+    _type("simserial", "sim id, get sim id", Support.PART, _TELEPHONE),
+    _type("subscriberid", "subscriber id, get subscriber id", Support.PART, _TELEPHONE),
+    _type("uri:deviceid", "", Support.PART, _SCHEME),
+    _type("uri:email", "", Support.PART, _SCHEME),
+    _type("uri:phonenumber", "", Support.PART, _SCHEME),
+    _type("uri:username", "", Support.PART, _SCHEME),
+    _type("uri:simserial", "", Support.PART, _TELEPHONE),
+    _type("uri:subscriberid", "", Support.PART, _TELEPHONE),
+    _type("select_one_external", "select one external", Support.PART, _EXTERNAL),
+)
+
+FEATURES: tuple[Feature, ...] = (
+    *_TYPES,
+    *_all(
+        Kind.APPEARANCE,
+        "field-list likert minimal autocomplete=search=quick-search columns columns-pack compact "
+        "quickcompact label list-nolabel list multiline numbers",
+    ),
+    *_all(Kind.APPEARANCE, "search()", Support.PART, _SEARCH),
+    *_all(Kind.APPEARANCE, "ex:", Support.PART, _INTENT),
+    *_all(
+        Kind.APPEARANCE,
+        "table-list quick no-buttons image-map map maps placement-map streets satellite url "
+        "new new-front new-rear draw annotate signature selfie rating picker vertical no-ticks "
+        "month-year year no-calendar thousands-sep bearing counter masked printer "
+        "ethiopian coptic islamic persian bikram-sambat myanmar buddhist "
+        "horizontal horizontal-compact",
+        Support.PART,
+        _PLAIN,
+    ),
+    *_all(
+        Kind.FUNCTION,
+        "abs acos area asin atan atan2 base64-decode boolean boolean-from-string ceiling "
+        "checklist coalesce concat cond contains cos count count-non-empty count-selected current "
+        "date date-time decimal-date-time decimal-time digest distance ends-with exp exp10 false "
+        "floor format-date format-date-time geofence id if indexed-repeat instance int join "
+        "jr:choice-name jr:itext lang last local-name log log10 lower-case max min name "
+        "namespace-uri normalize-space not now number once pi position pow pulldata random "
+        "randomize regex round selected selected-at sin sqrt starts-with string string-length "
+        "substr substring substring-after substring-before sum tan today translate true "
+        "upper-case uuid version weighted-checklist",
+    ),
+    *_all(Kind.FUNCTION, "extract-signed intersects property", Support.NONE, _ELSEWHERE),
+    *_all(Kind.CONTROL, "group input range repeat secret select select1 trigger"),
+    *_all(Kind.CONTROL, "rank upload", Support.PART, UNASKED),
+    *_all(
+        Kind.BIND,
+        "calculate constraint jr:constraintMsg jr:preload jr:preloadParams jr:requiredMsg nodeset "
+        "readonly relevant required type entities:saveto",
+    ),
+    *_all(Kind.BIND, "orx:max-pixels", Support.PART, _SIZE),
+    *_all(Kind.BIND, "saveIncomplete", Support.PART, _SAVE),
+    *_all(
+        Kind.BIND,
+        "odk:location-priority odk:location-min-interval odk:location-max-age odk:track-changes",
+        Support.PART,
+        _AUDIT,
+    ),
+    *_all(Kind.PRELOAD, "date/today timestamp/start timestamp/end uid"),
+    *_all(Kind.PRELOAD, "property/deviceid property/email property/phonenumber property/username"),
+    *_all(
+        Kind.PRELOAD,
+        "property/simserial property/subscriberid patient",
+        Support.PART,
+        _TELEPHONE,
+    ),
+    *_all(Kind.ACTION, "setvalue"),
+    *_all(Kind.ACTION, "odk:recordaudio odk:setgeopoint", Support.PART, _SENSOR),
+    *_all(
+        Kind.EVENT,
+        "odk-instance-first-load odk-instance-load odk-new-repeat xforms-ready "
+        "xforms-value-changed",
+    ),
+    *_all(Kind.EVENT, "jr-insert xforms-revalidate", Support.PART, _OLD_EVENT),
+)
+
+_BY_NAME = {
+    (feature.kind, name): feature for feature in FEATURES for name in (feature.name, *feature.also)
+}
+_COUNTED = re.compile(r"^(columns|compact|w)-?\d+$")
+
+
+def question_type(name: str) -> Feature | None:
+    """Return the row of a question type as XLSForm spells it, without its list."""
+    return _BY_NAME.get((Kind.TYPE, name))
+
+
+def appearance(name: str) -> Feature | None:
+    """Return the row of one word of an appearance, None where nobody knows it."""
+    if name.startswith("ex:"):
+        name = "ex:"
+    elif name.startswith("search("):
+        name = "search()"
+    return _BY_NAME.get((Kind.APPEARANCE, _COUNTED.sub(r"\1", name)))
+
+
+def as_markdown() -> str:
+    """Return the table as the engine's page prints it."""
+    lines: list[str] = []
+    for kind in Kind:
+        rows = [feature for feature in FEATURES if feature.kind is kind]
+        whole = [_code(row) for row in rows if row.support is Support.FULL]
+        lines += [f"**{kind.value.capitalize()}**: {', '.join(whole)}.", ""]
+        notes = dict.fromkeys((row.support, row.note) for row in rows if row.note)
+        if notes:
+            lines += ["| not entirely | how far | what happens |", "|---|---|---|"]
+        for support, note in notes:
+            names = ", ".join(
+                _code(row) for row in rows if (row.support, row.note) == (support, note)
+            )
+            lines.append(f"| {names} | {support} | {note} |")
+        if notes:
+            lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _code(feature: Feature) -> str:
+    return f"`{feature.name}`"

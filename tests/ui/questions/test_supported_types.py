@@ -1,0 +1,30 @@
+"""What the engine's table says this device cannot ask is what the screens cannot ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from surveyapp.ui.questions.factory import widget_for
+from surveyapp.ui.questions.unsupported import UnsupportedQuestion
+from surveyapp.xform.supported import FEATURES, UNASKED, Feature, Kind
+from tests.xform.forms import form
+
+_ASKED = [
+    f
+    for f in FEATURES
+    if f.kind is Kind.TYPE
+    and not f.name.startswith(("begin", "end_", "select", "background", "start-"))
+    and not f.name.endswith("-external")
+    and f.name not in ("calculate", "audit")
+]
+
+
+@pytest.mark.parametrize("feature", _ASKED, ids=lambda f: f.name)
+def test_the_table_and_the_screens_agree(feature: Feature) -> None:
+    kind = "rank l" if feature.name == "rank" else feature.name
+    definition = form(
+        f"| survey |\n| | type | name | label |\n| | {kind} | q | Q |\n"
+        "| choices |\n| | list_name | name | label |\n| | l | a | A |\n"
+    )
+    asked = widget_for(definition.field("/data/q"), 1)
+    assert (asked is UnsupportedQuestion) is (feature.note == UNASKED)
