@@ -320,7 +320,13 @@ class Builder:
             itemset.value.removeprefix("./"),
             label.removeprefix("./"),
             itext.removeprefix("./"),
+            # Rows of the response itself: their names and labels are answers.
+            says_answers=not itemset.instance,
         )
+        if plan.says_answers:
+            for column in filter(None, (plan.value, plan.label)):
+                read = self._compile(f"{itemset.nodeset}/{column}", node, "choice_filter")
+                self._looks(read, node, Look.CHOICES)
         self.graph.choices[node] = plan
         self._choice_texts(node, plan)
         if expression.reads:
