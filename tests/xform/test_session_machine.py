@@ -286,5 +286,5 @@ class Respondent(RuleBasedStateMachine):
 def test_whatever_somebody_does(name: str) -> None:
     machine = type("AtThisForm", (Respondent,), {"table": FORMS[name]})
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        machine, settings=settings(max_examples=20, stateful_step_count=15, deadline=None)
+        machine, settings=settings(max_examples=40, stateful_step_count=25, deadline=None)
     )
