@@ -6,8 +6,10 @@ is in here too, in private: everything that moves lives in a session.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from surveyapp.xform.collecting import collector_paused
 from surveyapp.xform.fields import Choice, Control, DataType, FieldDef
@@ -28,6 +30,7 @@ class FormDefinition:
 
     ``languages`` are BCP 47 tags in the form's order, ``("",)`` where nothing is translated.
     ``fields`` are all leaves in document order, calculated and metadata ones included.
+    ``resources`` are the files that came with the form, by name; a session may be given others.
     """
 
     form_id: str
@@ -42,6 +45,7 @@ class FormDefinition:
     wordings: dict[tuple[NodeDef, str], dict[Node, Choice]] = field(
         default_factory=dict, repr=False
     )
+    resources: Mapping[str, Path] = field(default_factory=dict, repr=False)
 
     @property
     def model(self) -> Model:

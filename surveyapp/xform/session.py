@@ -154,7 +154,7 @@ class FormSession:
         self._pages_kept: tuple[Page, ...] | None = None
         self._language_tick = 0
         self._pagination = Pagination(definition.model, self._body_label)
-        self.missing_lists = self._read_lists(resources or {})
+        self.missing_lists = self._read_lists({**definition.resources, **(resources or {})})
 
     def _read_lists(self, resources: Mapping[str, Resource]) -> tuple[str, ...]:
         self.lists: dict[str, ItemList] = dict(self.definition.lists)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from surveyapp.errors import UserError
-from surveyapp.xform.blueprint import Blueprint, draw
+from surveyapp.xform.attachments import attachments
+from surveyapp.xform.blueprint import Blueprint, Cell, draw
 from surveyapp.xform.checks import check_form
 from surveyapp.xform.checks.suggestions import nearest, suggest
 from surveyapp.xform.collecting import collector_paused
@@ -49,9 +50,12 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
     """Return the form in a ``.xlsx``, ``.xls``, ``.md``, ``.csv`` or XForm ``.xml`` file.
 
     ``source`` is a path or the file's bytes; ``name`` is the file's name where there is no path.
+    A form from a path finds the lists it reads from files in ``<form>-media`` beside it.
+
     Raises ``FormRefused`` with every problem found where the workbook is an XLSForm that cannot be
     used, and another ``UserError`` where it is none at all.
     """
+    path = None if isinstance(source, bytes) else Path(source)
     data, name = _load(source, name)
     if len(data) > MAX_FILE_BYTES:
         raise UserError(
@@ -60,9 +64,10 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
             limit=MAX_FILE_BYTES // 1_000_000,
         )
     if _is_xml(data):
-        definition = parse_xform(data)
+        definition, lacking = _with_attachments(parse_xform(data), path, None)
         title = definition.title(definition.default_language)
-        return ImportedForm(definition, data, data, name, title, tuple(_idle(definition)))
+        warnings = (*_idle(definition), *lacking)
+        return ImportedForm(definition, data, data, name, title, warnings)
     sheets = _as_xlsform(read_sheets(data, name), name)
     blueprint = draw(sheets)
     problems = _checked(blueprint)
@@ -75,6 +80,8 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
     except UserError as error:
         problems.append(_placed(error, blueprint))
         raise FormRefused(name, _sorted(problems)) from error
+    definition, lacking = _with_attachments(definition, path, blueprint)
+    problems += lacking
     return ImportedForm(
         definition=definition,
         xform_xml=conversion.xform,
@@ -94,6 +101,35 @@ def _idle(definition: FormDefinition) -> Iterator[FormProblem]:
             ref=ref,
         )
         yield FormProblem(Severity.WARNING, told)
+
+
+def _with_attachments(
+    definition: FormDefinition, path: Path | None, form: Blueprint | None
+) -> tuple[FormDefinition, tuple[FormProblem, ...]]:
+    """Return the form with the lists that lie beside it, and a warning for each that does not."""
+    if path is None:
+        return definition, ()
+    found = attachments(definition, path)
+    warnings = []
+    for name, message in found.missing.items():
+        cell = _reads(form, name) if form else None
+        problem = cell.warning(message) if cell else FormProblem(Severity.WARNING, message)
+        warnings.append(problem)
+    return replace(definition, resources=found.files), tuple(warnings)
+
+
+def _reads(form: Blueprint, file: str) -> Cell | None:
+    """Return the first cell that brings ``file`` into the form."""
+    stem = file.rpartition(".")[0]
+    for element in form.elements:
+        if element.select and element.select.list_name == file:
+            return element.line.cell("type")
+        if element.type.endswith("-external") and element.name == stem:
+            return element.line.cell("name")
+        for cell in element.line.cells_with("pulldata("):
+            if stem in cell.text:
+                return cell
+    return None
 
 
 def _checked(form: Blueprint) -> list[FormProblem]:
