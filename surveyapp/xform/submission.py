@@ -26,7 +26,7 @@ Json: TypeAlias = "str | list[Json] | dict[str, Json]"
 TEXT = "#"
 """Key of the text of a leaf that also has computed attributes."""
 _is_plain = attrgetter("definition.plain")
-_NOT_AS_IT_IS = re.compile(r"[&<>\r]|[^\x00-\x7f]").search
+_NOT_AS_IT_IS = re.compile(r"[&<>\r\x80-\U0010ffff]").search
 OPENROSA = "http://openrosa.org/xforms"
 META = "meta"
 INSTANCE_ID = "instanceID"
