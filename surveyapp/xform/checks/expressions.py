@@ -101,14 +101,10 @@ def _filter_columns(
     select = element.select
     if select is None or not select.has_list or not form.headers.get(CHOICES):
         return
-    columns = {header.name for header in form.headers[CHOICES]}
-    columns |= {header.meaning.base for header in form.headers[CHOICES]}
-    filled = {
-        key
-        for line in form.lists.get(select.list_name, ())
-        for given in line.cells
-        for key in (given.column, given.base)
-    }
+    headers = form.headers[CHOICES]
+    columns = {header.name for header in headers} | {header.meaning.base for header in headers}
+    filled = {name for line in form.lists.get(select.list_name, ()) for name in line.texts}
+    filled |= {header.meaning.base for header in headers if header.name in filled}
     for name in dict.fromkeys(_own_names(tree)):
         if name not in columns:
             yield cell.error(
