@@ -143,9 +143,13 @@ class Look:
     @property
     def expressions(self) -> str:
         """Return all that decides this leaf: its own expressions and those of what is around."""
-        around = self.place.ref.split("/")
-        parts = [self.places["/".join(around[:at])].part for at in range(3, len(around) + 1)]
-        return " ".join(text for part in parts for text in part.bind.values())
+        return " ".join(text for place in self.around for text in place.part.bind.values())
+
+    @property
+    def around(self) -> list[Placed]:
+        """Return what this leaf stands in, itself included."""
+        steps = self.place.ref.split("/")
+        return [self.places["/".join(steps[:at])] for at in range(3, len(steps) + 1)]
 
     def reads(self, wanted: Callable[[str, tuple[str, bool]], bool]) -> bool:
         """Say whether a leaf in what is read is ``wanted`` (its ref, its value and relevance)."""
@@ -165,7 +169,8 @@ def javarosa_rule(look: Look) -> str:
     """Return why JavaRosa says something else about a leaf by itself, ``""`` unknown."""
     if look.mine == ("", True) and look.theirs[0] in NO_NUMBER:
         return "Infinity is no decimal: blank here"
-    if "once(" in look.expressions and "relevant" in look.place.part.bind:
+    hides = any("relevant" in place.part.bind for place in look.around)
+    if hides and "once(" in look.place.part.bind.get("calculate", ""):
         return "once() of a hidden question: computed again there until it shows"
     return ""
 
