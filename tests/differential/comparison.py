@@ -187,7 +187,9 @@ def rxeval_rule(look: Look) -> str:
         return "a new row brings a row of every repeat in it"
     if look.mine == ("", True) and text in NO_NUMBER:
         return "NaN and infinity are stored as text"
-    if text == "NaN" and re.search(r"\b(sum|min|max|coalesce)\(", expressions):
+    # Without a number there is NaN, or what a condition makes of it.
+    blanks = text == "NaN" or look.reads(lambda _, leaf: leaf[0] == "")
+    if blanks and re.search(r"\b(sum|min|max|coalesce)\(", expressions):
         return "sum, min, max and coalesce do not pass over blanks and NaN"
     if "once(" in expressions and not text:
         return "once() is never computed"
