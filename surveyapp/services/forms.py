@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +53,21 @@ def add_form(workspace: Workspace, path: Path) -> tuple[FormRow, tuple[FormProbl
     record = _record(workspace, form)
     workspace.store.add_form(record)
     row = _row(workspace, record, workspace.definition(record.hash).default_language)
-    return row, form.warnings
+    return row, (*form.warnings, *_left_behind(form))
+
+
+def _left_behind(form: ImportedForm) -> Iterator[FormProblem]:
+    # The store keeps a form and none of the files beside it.
+    from surveyapp.xform.problems import FormProblem, Severity
+
+    files = ", ".join(sorted(form.definition.resources))
+    if files:
+        message = UserError(
+            "These files of the form are not kept on this device: {files}. Questions that read "
+            "them will offer nothing: put their lists into the sheet choices.",
+            files=files,
+        )
+        yield FormProblem(Severity.WARNING, message)
 
 
 def add_shipped_forms(workspace: Workspace) -> None:

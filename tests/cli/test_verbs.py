@@ -86,6 +86,27 @@ def test_what_is_worth_a_look_is_told_with_its_place(
     assert "Worth a look too: Sheet survey, row 2" in refused.err
 
 
+def test_lists_in_files_are_told_not_to_come_along(
+    type_verb: Type, data: Path, tmp_path: Path
+) -> None:
+    form = tmp_path / "ports.md"
+    form.write_text(
+        """
+        | survey |                                |      |       |
+        |        | type                           | name | label |
+        |        | select_one_from_file ports.csv | port | Port? |
+        """
+    )
+    beside = tmp_path / "ports-media"
+    beside.mkdir()
+    (beside / "ports.csv").write_text("name,label\ntanger,Tanger Med\n")
+    assert "ports.csv" not in type_verb("form", "check", form, "--lang", "en").out
+    type_verb("setup", "--data", data, "--label", "Tablet 1", "--staff", "Salma", "--pin", "2580")
+    added = type_verb("form", "add", form, "--data", data, "--lang", "en")
+    assert added.code == 0
+    assert "not kept on this device: ports.csv" in added.out
+
+
 def test_the_road_by_verbs(type_verb: Type, data: Path, tmp_path: Path) -> None:
     decline_once(data)
     package = tmp_path / "stick" / "tablet.svpkg"
