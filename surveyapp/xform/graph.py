@@ -19,7 +19,17 @@ from surveyapp.xform.components import components
 from surveyapp.xform.fields import CHOICE_CONTROLS, DataType
 from surveyapp.xform.instance import Row
 from surveyapp.xform.loading import local
-from surveyapp.xform.model import BodyNode, Itemset, Model, NodeDef, Output, Scope, SetValue, Text
+from surveyapp.xform.model import (
+    NO_TEXT,
+    BodyNode,
+    Itemset,
+    Model,
+    NodeDef,
+    Output,
+    Scope,
+    SetValue,
+    Text,
+)
 from surveyapp.xform.paths import FormPaths, Read, spot_of
 from surveyapp.xform.texts import Texts
 from surveyapp.xform.xpath.calls import SPECIAL
@@ -523,7 +533,9 @@ class Builder:
         texts = [body.label, body.hint]
         if node.bind is not None:
             texts += [node.bind.constraint_message, node.bind.required_message]
-        sources = {source for text in texts for source in self._sources(text)}
+        sources = {
+            source for text in texts if text is not NO_TEXT for source in self._sources(text)
+        }
         for source in sorted(sources):
             expression = self._output(source, node)
             self._looks(expression, node, Look.LABEL)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -134,7 +135,7 @@ def read_xml(xml: bytes) -> Element:
         raise damaged(problem) from problem
     level = [root]
     for _ in range(MAX_NESTING):
-        level = [child for element in level for child in element]
+        level = list(chain.from_iterable(level))
         if not level:
             return root
     raise UserError(

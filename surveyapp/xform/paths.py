@@ -172,11 +172,14 @@ class FormPaths:
 
     def context(self, node: NodeDef, origin: Scope, *, whole: bool) -> Scope:
         """Return the scope whose row an absolute path shares with where it stands."""
-        mine = origin.chain()
         shared = self.model.root.scope
-        for scope in node.scope.chain():
-            if scope in mine:
-                shared = scope
+        if node.scope is origin:
+            shared = origin
+        elif node.scope is not shared:
+            mine = origin.chain()
+            for scope in node.scope.chain():
+                if scope in mine:
+                    shared = scope
         if whole and node.repeats and shared is node.scope:
             assert shared.parent is not None
             return shared.parent

@@ -8,8 +8,10 @@ the expression with ``parse``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
+from typing import TypeAlias
 
 from surveyapp.xform.xpath.parser import parse, plain_path
 from surveyapp.xform.xpath.syntax import (
@@ -25,9 +27,11 @@ from surveyapp.xform.xpath.syntax import (
 )
 from surveyapp.xform.xpath.tokens import PLAIN_PATH
 
+Fill: TypeAlias = Callable[[Sequence[Path]], Expr]
+"""Makes an expression of the paths that stand in its places."""
+
 _SPLIT = re.compile(f"({PLAIN_PATH})").split
-_NAMES = [f"_{number}" for number in range(50)]
-_PLACES = [f"/{name}" for name in _NAMES]
+_PLACES = [f"/_{number}" for number in range(50)]
 _LONGEST = 400
 """Characters of a shape; what is longer could be too deep to be filled in by recursion."""
 
@@ -43,47 +47,71 @@ def parse_alike(text: str) -> Expr:
     if len(shape) > _LONGEST:
         return parse(text)
     try:
-        tree = _shape(shape, len(paths))
+        fill = _shape(shape, len(paths))
     except XPathSyntaxError:
-        tree = None
-    if tree is None:
+        fill = None
+    if fill is None:
         return parse(text)
-    return _filled(tree, dict(zip(_NAMES, map(plain_path, paths), strict=False)))
+    return fill([plain_path(path) for path in paths])
 
 
 @lru_cache(maxsize=1024)
-def _shape(shape: str, count: int) -> Expr | None:
-    """Return a shape's tree, None where a place is no path of its own (in a text, after a step)."""
+def _shape(shape: str, count: int) -> Fill | None:
+    """Return what puts paths into the places of a shape.
+
+    None where a place is no path of its own (in a text, after a step).
+    """
     tree = parse(shape)
-    places = {plain_path(place) for place in _PLACES[:count]}
-    return tree if {each for each in walk(tree) if each in places} == places else None
+    places: dict[Expr, int] = {
+        plain_path(place): number for number, place in enumerate(_PLACES[:count])
+    }
+    if {each for each in walk(tree) if each in places} != places.keys():
+        return None
+    return _filling(tree, places)
 
 
-def _filled(tree: Expr, paths: Mapping[str, Path]) -> Expr:
-    if isinstance(tree, Path):
-        if tree.absolute and len(tree.steps) == 1:
-            axis, name, predicates, _ = tree.steps[0]
-            if axis == "child" and not predicates and name in paths:
-                return paths[name]
-        return tree._replace(steps=_filled_steps(tree.steps, paths))
+def _filling(tree: Expr, places: Mapping[Expr, int]) -> Fill:
+    """Return what makes ``tree`` of the paths in its places; what has none is made once."""
+    if places.keys().isdisjoint(walk(tree)):
+        return lambda _paths: tree
     if isinstance(tree, Binary):
-        return Binary(tree.operator, _filled(tree.left, paths), _filled(tree.right, paths))
+        operator, left, right = tree.operator, *_fillings((tree.left, tree.right), places)
+        return lambda paths: Binary(operator, left(paths), right(paths))
     if isinstance(tree, Call):
-        arguments = tuple([_filled(each, paths) for each in tree.arguments])
-        return Call(tree.name, arguments, tree.position)
+        name, position = tree.name, tree.position
+        arguments = _fillings(tree.arguments, places)
+        return lambda paths: Call(name, tuple([each(paths) for each in arguments]), position)
     if isinstance(tree, Negate):
-        return Negate(_filled(tree.operand, paths))
-    if isinstance(tree, Filter):
-        predicates = tuple(_filled(each, paths) for each in tree.predicates)
-        steps = _filled_steps(tree.steps, paths)
-        return Filter(_filled(tree.primary, paths), predicates, steps)
-    return tree
+        operand = _filling(tree.operand, places)
+        return lambda paths: Negate(operand(paths))
+    if isinstance(tree, Path):
+        if tree in places:
+            return itemgetter(places[tree])
+        absolute = tree.absolute
+        steps = _filling_steps(tree.steps, places)
+        return lambda paths: Path(absolute, steps(paths))
+    assert isinstance(tree, Filter)
+    primary = _filling(tree.primary, places)
+    predicates = _fillings(tree.predicates, places)
+    after = _filling_steps(tree.steps, places)
+    return lambda paths: Filter(
+        primary(paths), tuple([each(paths) for each in predicates]), after(paths)
+    )
 
 
-def _filled_steps(steps: Sequence[Step], paths: Mapping[str, Path]) -> tuple[Step, ...]:
-    return tuple(
-        step._replace(predicates=tuple(_filled(each, paths) for each in step.predicates))
-        if step.predicates
-        else step
-        for step in steps
+def _fillings(trees: Iterable[Expr], places: Mapping[Expr, int]) -> list[Fill]:
+    return [_filling(each, places) for each in trees]
+
+
+def _filling_steps(
+    steps: Sequence[Step], places: Mapping[Expr, int]
+) -> Callable[[Sequence[Path]], tuple[Step, ...]]:
+    made = [(step, _fillings(step.predicates, places)) for step in steps]
+    return lambda paths: tuple(
+        [
+            step._replace(predicates=tuple([each(paths) for each in predicates]))
+            if predicates
+            else step
+            for step, predicates in made
+        ]
     )
