@@ -162,6 +162,11 @@ def local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
+def version_of(top: Element) -> str:
+    """Return the version of the form that the root element of its data names."""
+    return top.get("version") or top.get("{http://openrosa.org/xforms}version") or ""
+
+
 def load(xml: bytes) -> Loaded:
     """Return everything that ``xml`` says; raises ``UserError`` where it is no form."""
     top = read_xml(xml)
@@ -224,7 +229,7 @@ class _Loader:
             Model(
                 root=root,
                 form_id=data.get("id", "") or data.tag.partition("}")[0].lstrip("{"),
-                version=self.version(data),
+                version=version_of(data),
                 purpose=data.get(f"{SURVEYAPP}purpose", ""),
                 title=title,
                 nodes=self.nodes,
@@ -244,10 +249,6 @@ class _Loader:
             lists,
             sources,
         )
-
-    @staticmethod
-    def version(data: Element) -> str:
-        return data.get("version") or data.get("{http://openrosa.org/xforms}version") or ""
 
     def parts(self) -> tuple[Element, Element | None, str]:
         model: Element | None = None

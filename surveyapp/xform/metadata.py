@@ -29,11 +29,7 @@ class Metadata:
         self.device = dict(device or {})
         self.instance_id = f"uuid:{uuid.uuid4()}"
         self.deprecated_id = ""
-        self.places = {
-            node.name: node.ref
-            for node in reversed(model.nodes.values())
-            if node.parent is not None and node.parent.name == "meta"
-        }
+        self.places = model.meta
 
     def find(self, instance: Instance, name: str) -> Element | None:
         """Return the form's place for a piece of metadata, None where it has none."""

@@ -230,6 +230,10 @@ class BodyNode:
         return "field-list" in self.appearance.split()
 
 
+META = "meta"
+"""The element in which ODK XForms keeps what a response knows of itself."""
+
+
 @dataclass(slots=True, eq=False)
 class Model:
     """All of a form. ``nodes`` by ref without positions; ``binds`` and ``body`` likewise."""
@@ -249,3 +253,12 @@ class Model:
     idle_binds: tuple[str, ...] = ()
     idle_questions: tuple[str, ...] = ()  # asked for, but not in the data
     titles: Mapping[str, str] = field(default_factory=dict)  # by language tag, where given
+    meta: Mapping[str, str] = field(init=False)  # refs of the form's metadata by name
+
+    def __post_init__(self) -> None:
+        """Note where the form keeps its metadata; the first place of a name counts."""
+        self.meta = {
+            node.name: node.ref
+            for node in reversed(self.nodes.values())
+            if node.parent is not None and node.parent.name == META
+        }

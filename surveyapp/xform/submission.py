@@ -17,8 +17,8 @@ from xml.etree.ElementTree import Element as Source
 from xml.sax.saxutils import escape, quoteattr
 
 from surveyapp.xform.instance import Element, Instance
-from surveyapp.xform.loading import XFORMS, local
-from surveyapp.xform.model import Model, NodeDef
+from surveyapp.xform.loading import XFORMS, local, version_of
+from surveyapp.xform.model import META, Model, NodeDef
 from surveyapp.xform.xpath.nodes import Node
 
 Json: TypeAlias = "str | list[Json] | dict[str, Json]"
@@ -28,7 +28,6 @@ TEXT = "#"
 _is_plain = attrgetter("definition.plain")
 _NOT_AS_IT_IS = re.compile(r"[&<>\r\x80-\U0010ffff]").search
 OPENROSA = "http://openrosa.org/xforms"
-META = "meta"
 INSTANCE_ID = "instanceID"
 DEPRECATED_ID = "deprecatedID"
 
@@ -132,25 +131,13 @@ def from_xml(model: Model, top: Source) -> dict[str, Json]:
             name = local(each.tag)
             if name in (INSTANCE_ID, DEPRECATED_ID):
                 document[name] = (each.text or "").strip()
-                if not _has(model, name):
+                if name not in model.meta:
                     meta.remove(each)
                     if not len(meta):
                         top.remove(meta)
     value = _from_element(model.root, top)
     document["data"] = value if isinstance(value, dict) else {}
     return document
-
-
-def version_of(top: Source) -> str:
-    """Return the version of the form that a root element names."""
-    return top.get("version") or top.get(f"{{{OPENROSA}}}version") or ""
-
-
-def _has(model: Model, name: str) -> bool:
-    return any(
-        node.name == name and node.parent is not None and node.parent.name == META
-        for node in model.nodes.values()
-    )
 
 
 def _from_element(definition: NodeDef, element: Source) -> Json:
@@ -215,8 +202,8 @@ def to_xml(instance: Instance, instance_id: str, deprecated_id: str = "") -> byt
     """
     top = instance.root.node
     model = instance.model
-    has_id = _has(model, INSTANCE_ID)
-    if _has(model, DEPRECATED_ID):
+    has_id = INSTANCE_ID in model.meta
+    if DEPRECATED_ID in model.meta:
         deprecated_id = ""
     prefix = model_prefix(model)
     used = {top.prefix, *(each.prefix for each in top.attributes)}

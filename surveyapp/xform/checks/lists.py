@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import Blueprint, Cell, Element, Line, is_yes
+from surveyapp.xform.checks.naming import first_of
 from surveyapp.xform.checks.suggestions import nearest, suggest
 from surveyapp.xform.columns import CHOICES
 from surveyapp.xform.problems import FormProblem
@@ -114,7 +115,7 @@ def _unused(form: Blueprint) -> Iterator[FormProblem]:
             UserError(
                 "No question uses these lists (with their rows): {lists}. Take them out, or write "
                 "their names after the types of questions.",
-                lists=", ".join(shown[:_SHOWN]) + (", …" if len(shown) > _SHOWN else ""),
+                lists=first_of(shown, _SHOWN),
             ),
             "list_name",
         )

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import Blueprint, Element
+from surveyapp.xform.checks.naming import first_of
+from surveyapp.xform.model import META
 from surveyapp.xform.problems import FormProblem
 
-_META = "meta"
 _OF_EVERY_RESPONSE = frozenset({"instanceID", "instanceName", "deprecatedID"})
 _OF_THE_TABLE = re.compile(
     r"_(code|stop|region|first_day|refused|mode|device|operator|language|started|finished|"
@@ -34,7 +35,7 @@ def check_names(form: Blueprint) -> Iterator[FormProblem]:
 def _kept(form: Blueprint) -> Iterator[FormProblem]:
     for element in form.elements:
         line, name = element.line, element.name
-        if name == _META and not element.parents:
+        if name == META and not element.parents:
             yield line.error(
                 UserError(
                     "The name {name} is kept for what every response carries. Choose another one.",
@@ -67,7 +68,7 @@ def _groups(form: Blueprint) -> Iterator[FormProblem]:
             UserError(
                 "These names (with their rows) stand for a question and for a group, which "
                 "references cannot tell apart: {names}. Rename one of each.",
-                names=", ".join(shown[:_SHOWN]) + (", …" if len(shown) > _SHOWN else ""),
+                names=first_of(shown, _SHOWN),
             ),
             "name",
         )

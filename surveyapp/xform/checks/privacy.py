@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import Blueprint, Cell, Element
+from surveyapp.xform.checks.naming import first_of
 from surveyapp.xform.checks.personal_words import (
     CONSENT,
     IDENTIFYING,
@@ -69,7 +70,7 @@ def check_privacy(form: Blueprint) -> Iterator[FormProblem]:
                 "The form asks who people are ({names}) and not whether they agree. Law 09-08 "
                 "wants their consent and the purpose first: put a question named consent before "
                 "these, and ask them only of those who agree.",
-                names=", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else ""),
+                names=first_of(names, _SHOWN),
             ),
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import Blueprint, Line
+from surveyapp.xform.checks.naming import first_of
 from surveyapp.xform.checks.suggestions import MISTYPED, nearest, suggest
 from surveyapp.xform.columns import CHOICES, SURVEY, TEXTS, TRANSLATED
 from surveyapp.xform.problems import FormProblem, Severity
@@ -92,10 +93,9 @@ def _column(
             ),
             None,
         )
-        shown = ", ".join(str(row) for row in rows[:_SHOWN])
         yield FormProblem(
             Severity.WARNING,
-            _lacking(base, language, len(rows), shown + (", …" if len(rows) > _SHOWN else "")),
+            _lacking(base, language, len(rows), first_of(rows, _SHOWN)),
             sheet,
             rows[0],
             header.name if header else f"{base}::{language}" if language else base,
