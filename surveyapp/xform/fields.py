@@ -54,7 +54,7 @@ class Choice:
     """One answer that can be picked, in one language.
 
     ``media`` maps a kind (``image``, ``audio``, ``video``, ``big-image``) to its ``jr://`` address;
-    ``extra`` holds the other columns of the choices sheet, as text.
+    ``extra`` holds the other columns of the list, as text; a row of the form has none.
     """
 
     value: str

@@ -65,6 +65,9 @@ def choice_of(
         media = texts.media(name, language)
     else:
         label = columns.get(plan.label, "") if plan.label != "." else string_value(node)
+    if not isinstance(node, ItemNode):
+        # A row of the form: its other answers are no columns, and what they are is told elsewhere.
+        return Choice(value, label or value, media)
     used = (plan.value, plan.label, plan.itext)
     extra = {name: text for name, text in columns.items() if name not in used}
     return Choice(value, label or value, media, extra)

@@ -1,12 +1,14 @@
 """Whatever somebody does, in whatever order: nothing breaks, and nothing is stale.
 
 After every step the session equals one that computes the whole form from its answers alone, and
-what an answer changed was told.
+what an answer changed was told. For longer: ``python -m tests.xform.test_session_machine``.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import time
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -106,7 +108,57 @@ VISITS = """
 | | again | 0 | Non | No |
 """  # noqa: E501 - a table
 
-FORMS = {"firm": FIRM, "visits": VISITS}
+# A row for each choice that is picked, rows in rows by what is picked there, people chosen from
+# the rows of people, questions that set others that set others, and a count in words of a language.
+CLINIC = """
+| survey |
+| | type | name | label::French (fr) | label::English (en) | relevant | required | constraint | calculation | trigger | repeat_count | choice_filter | default | readonly |
+| | select_multiple ward | wards | Services | Wards | | | count-selected(.) != 4 | | | | | | |
+| | select_one ward | main | Principal | Main | | ${wards} != '' | | | | | selected(${wards}, name) | selected-at(${wards}, 0) | |
+| | text | chief | Chef | Chief | ${main} != '' | | | concat(${main}, '!') | ${main} | | | | |
+| | text | deputy | Adjoint | Deputy | | | string-length(.) < 9 | concat(${chief}, count(${bed})) | ${chief} | | | | ${main} = 'er' |
+| | begin repeat | person | Personne | Person | | | | | | | | | |
+| | text | called | Nom | Called | | | | | | | | concat(${main}, position(..)) | |
+| | integer | age | Âge de ${called} | Age of ${called} | ${called} != '' | | . < 120 and . > ${older} | | | | | | |
+| | calculate | older | | | | | | coalesce(indexed-repeat(${age}, ${person}, position(..) - 1), 0) | | | | | |
+| | calculate | seen_first | | | | | | once(concat(${called}, ${wards})) | | | | | |
+| | end repeat | | | | | | | | | | | | |
+| | select_one ${called} | elder | Doyen | Elder | | | | | | | | | |
+| | begin repeat | stay | Séjour | Stay | | | | | | count-selected(${wards}) | | | |
+| | calculate | ward | | | | | | selected-at(${wards}, position(..) - 1) | | | | | |
+| | calculate | ward_name | | | | | | jr:choice-name(${ward}, '${main}') | | | | | |
+| | select_multiple care | cares | Soins en ${ward_name} | Care in ${ward_name} | | | | | | | ward = ${ward} or ward = '' | | |
+| | text | why | Pourquoi | Why | selected(${cares}, 'x') | true() | | concat(${cares}, '/', ${ward}) | ${cares} | | | | |
+| | begin group | all | Tous les lits | All beds | ${cares} != 'rest' | | | | | | | | |
+| | begin repeat | bed | Lit | Bed | | | | | | count-selected(${cares}) + (position(..) = 2) | | | |
+| | select_one care | cause | Cause | Cause | | | | | | | selected(${cares}, name) and name != ${main} | | |
+| | integer | nights | Nuits | Nights | | | . <= sum(../../bed/nights) div 2 | | ${cause} | | | ${so_far} + 1 | |
+| | calculate | so_far | | | | | | sum(${bed}[position() < position(current()/..)]/nights) | | | | | |
+| | end repeat | | | | | | | | | | | | |
+| | end group | | | | | | | | | | | | |
+| | calculate | nights_here | | | | | | sum(${nights}) | | | | | |
+| | end repeat | | | | | | | | | | | | |
+| | begin repeat | letter | Lettre | Letter | ${elder} != '' | | | | | string-length(jr:choice-name(${main}, '${main}')) | | | |
+| | text | written | Écrit | Written | | | | | | | | | |
+| | end repeat | | | | | | | | | | | | |
+| | calculate | causes | | | | | | join(' ', ${cause}) | | | | | |
+| | calculate | most | | | | | | max(${nights_here}) | | | | | |
+| | calculate | second | | | | | | indexed-repeat(${nights}, ${stay}, 2, ${bed}, 1) | | | | | |
+| | calculate | told | | | | | | string-length(${written}) + count-non-empty(${nights}) | | | | | |
+| choices |
+| | list_name | name | label::French (fr) | label::English (en) | ward |
+| | ward | er | Urgences | ER | |
+| | ward | or | Bloc | OR | |
+| | ward | baby | Maternité | Birth | |
+| | ward | out | Externe | Out | |
+| | care | rest | Repos | Rest | |
+| | care | x | Radio | X-ray | er |
+| | care | er | Surveillance | Watch | er |
+| | care | cut | Opération | Surgery | or |
+| | care | milk | Lait | Milk | baby |
+"""  # noqa: E501 - a table
+
+FORMS = {"firm": FIRM, "visits": VISITS, "clinic": CLINIC}
 NUMBERS = ["1", "2", "3", "0", "5", "-4", "abc", ""]
 ANSWERS = {
     DataType.INT: NUMBERS,
@@ -271,6 +323,22 @@ class Respondent(RuleBasedStateMachine):
         again = FormSession.resume_xml(definition, self.session.to_xml(), **options)
         assert again.to_document() == document
 
+    @rule()
+    def hand_in_and_correct(self) -> None:
+        """Take the submission up again under a new identifier, and go on with that."""
+        document = json.loads(json.dumps(self.session.to_document()))
+        before = self.session
+        self.session = FormSession.resume(
+            form(self.table), document, language=before.language, now=noon, editing=True
+        )
+        assert self.session.deprecated_id == before.instance_id != self.session.instance_id
+        assert not self.session.resumed.unplaced
+        mine, theirs = look(self.session), look(before)
+        identifiers = ("/instanceID", "/deprecatedID")
+        for ref in theirs:
+            if theirs[ref].relevant and not ref.endswith(identifiers):
+                assert mine[ref] == theirs[ref], ref
+
     @invariant()
     def nothing_is_stale(self) -> None:
         other = self.afresh()
@@ -282,9 +350,34 @@ class Respondent(RuleBasedStateMachine):
         assert other.progress() == self.session.progress()
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_whatever_somebody_does(name: str) -> None:
+def play(name: str, examples: int, steps: int) -> None:
+    """Let somebody loose on a form so many times, so many steps each."""
     machine = type("AtThisForm", (Respondent,), {"table": FORMS[name]})
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        machine, settings=settings(max_examples=40, stateful_step_count=25, deadline=None)
+        machine,
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, deadline=None, database=None
+        ),
     )
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_whatever_somebody_does(name: str) -> None:
+    play(name, examples=25, steps=25)
+
+
+def main() -> None:
+    """Go on for some minutes, longer at a time than a test would; stop at what breaks."""
+    parser = argparse.ArgumentParser(prog="python -m tests.xform.test_session_machine")
+    parser.add_argument("--minutes", type=float, default=20)
+    until = time.monotonic() + 60 * parser.parse_args().minutes
+    played = 0
+    while time.monotonic() < until:
+        for name in FORMS:
+            play(name, examples=20, steps=60)
+            played += 20
+            print(f"{played:>6} responses", flush=True)
+
+
+if __name__ == "__main__":
+    main()
