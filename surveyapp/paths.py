@@ -1,12 +1,15 @@
 """Where data, resources and shipped forms live, frozen or not.
 
-Data never lies in the program's folder: it may be read-only, and an update replaces it.
+Data never lies in the program's folder: it may be read-only, and an update replaces it. A name that
+comes from elsewhere, in a form or a package, names a file and never a way to one.
 """
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+_LONGEST_NAME = 255  # bytes that file systems take
 
 
 def program_dir() -> Path:
@@ -30,3 +33,13 @@ def default_data_dir() -> Path:
     import platformdirs  # only needed where nobody passed --data
 
     return Path(platformdirs.user_data_dir("surveyapp", appauthor=False))
+
+
+def is_plain_name(name: str) -> bool:
+    """Say whether a name from elsewhere is that of a file on any system, and no way to one."""
+    return (
+        name not in ("", ".", "..")
+        and name == PurePosixPath(name).name == PureWindowsPath(name).name
+        and name.isprintable()
+        and len(name.encode("utf-8", "surrogatepass")) <= _LONGEST_NAME
+    )

@@ -5,6 +5,7 @@ logic.
 """
 
 from surveyapp.store.records import (
+    Attachment,
     Check,
     CheckName,
     Counts,
@@ -18,6 +19,7 @@ from surveyapp.store.records import (
     FormSummary,
     Gap,
     HealthReport,
+    Media,
     Revision,
     RevisionKind,
     Stop,
@@ -25,9 +27,11 @@ from surveyapp.store.records import (
     UnionLine,
     UnionReport,
 )
+from surveyapp.store.seal import form_hash
 from surveyapp.store.store import Store
 
 __all__ = [
+    "Attachment",
     "Check",
     "CheckName",
     "Counts",
@@ -41,6 +45,7 @@ __all__ = [
     "FormSummary",
     "Gap",
     "HealthReport",
+    "Media",
     "Revision",
     "RevisionKind",
     "Stop",
@@ -48,4 +53,5 @@ __all__ = [
     "Submission",
     "UnionLine",
     "UnionReport",
+    "form_hash",
 ]

@@ -98,12 +98,33 @@ class Stop:
         return cls(region, first_day, place)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Attachment:
+    """A file that belongs to a form: the name the form calls it by, never a path, and its hash."""
+
+    name: str
+    sha256: str
+    """Of its bytes, 64 hexadecimal digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Bytes kept by their content: a list, a picture, a recording."""
+
+    sha256: str
+    """Of ``data``, 64 hexadecimal digits."""
+    type: str
+    """MIME type, such as ``image/png``."""
+    data: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class FormSummary:
     """A stored form without its bytes."""
 
     hash: str
-    """SHA-256 of the source's bytes, 64 hexadecimal digits."""
+    """64 hexadecimal digits over the source and the files that belong to it
+    (``surveyapp.store.seal.form_hash``)."""
     form_id: str
     version: str
     title: str
@@ -120,6 +141,8 @@ class FormRecord(FormSummary):
 
     source: bytes
     xform: bytes
+    attachments: tuple[Attachment, ...] = ()
+    """The files that belong to it, by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,34 @@ _FIRST = (
     """,
 )
 
+
+def _second(db: Database) -> None:
+    """Make room for the files of forms; forms that have none are as they were."""
+    for sql in _SECOND:
+        db.execute(sql)
+
+
+_SECOND = (
+    # Whatever is no text, once for each content; the name is kept by who refers to it.
+    """
+    CREATE TABLE media (
+        sha256 BLOB PRIMARY KEY CHECK (length(sha256) = 32),
+        type TEXT NOT NULL CHECK (type <> ''),
+        data BLOB NOT NULL
+    ) STRICT
+    """,
+    # The files of a form are part of it: its hash covers their names and hashes.
+    """
+    CREATE TABLE attachments (
+        form_hash BLOB NOT NULL REFERENCES forms (hash),
+        name TEXT NOT NULL CHECK (name <> ''),
+        sha256 BLOB NOT NULL REFERENCES media (sha256),
+        PRIMARY KEY (form_hash, name)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX attachments_media ON attachments (sha256)",
+)
+
 _REPLACED_VIEW = """
     WITH RECURSIVE line (submission, position, parents, start) AS (
         SELECT submission, position, parents, 1 FROM revisions WHERE parents <> x''
@@ -296,7 +324,7 @@ _CURRENT_VIEW = """
     )
 """
 
-_STEPS: tuple[Callable[[Database], None], ...] = (_first,)
+_STEPS: tuple[Callable[[Database], None], ...] = (_first, _second)
 
 LATEST = len(_STEPS)
 """The schema this version of the app writes."""

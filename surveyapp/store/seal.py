@@ -1,4 +1,4 @@
-"""How a revision is sealed: canonical JSON, the content's hash, the header's hash, verification.
+"""How revisions and forms are sealed: canonical JSON, the content's hash, the header's hash.
 
 The bytes hashed here are for ever: a change makes every older log unverifiable, so the header
 carries the number of its format. This module knows no database.
@@ -10,11 +10,12 @@ import hashlib
 import json
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from surveyapp.errors import UserError
 from surveyapp.store.clock import is_stamp
-from surveyapp.store.records import Revision, RevisionKind
+from surveyapp.store.records import Attachment, Revision, RevisionKind
 
 FORMAT = 1
 NOTHING = ""
@@ -73,6 +74,18 @@ def header_hash(revision: Revision) -> str:
             ]
         )
     )
+
+
+def form_hash(source: bytes, attachments: Iterable[Attachment]) -> str:
+    """Return the hash of a form, 64 hexadecimal digits: of its source and the files beside it.
+
+    A form whose files were replaced is another form: what was filled in names the lists it was
+    filled in with, and devices that meet have nothing to decide. A form without files has the hash
+    of its source.
+    """
+    own = hashlib.sha256(source).hexdigest()
+    files = sorted([file.name, file.sha256] for file in attachments)
+    return _sha256(canonical(["form", FORMAT, own, files])) if files else own
 
 
 @dataclass(frozen=True, slots=True)

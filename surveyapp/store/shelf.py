@@ -5,13 +5,14 @@ Adding a form or a stop twice changes nothing; nothing here is ever overwritten 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import date
 from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
+from surveyapp.store.media import attach, attachments
 from surveyapp.store.records import Draft, FormRecord, FormSummary, Stop
+from surveyapp.store.seal import form_hash as hash_of
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection
@@ -40,8 +41,11 @@ _SAVE_DRAFT = """
 
 
 def add_form(connection: Connection, form: FormRecord) -> bool:
-    """Keep a form; say whether it was new. ``UserError`` where its bytes are not its hash's."""
-    if hashlib.sha256(form.source).hexdigest() != form.hash:
+    """Keep a form; say whether it was new. The files that belong to it are here already.
+
+    ``UserError`` where its bytes or its files are not its hash's.
+    """
+    if hash_of(form.source, form.attachments) != form.hash:
         raise UserError(
             "The form {name} was altered or damaged on its way. Nothing was taken over. Ask for "
             "the package or the form again.",
@@ -61,7 +65,18 @@ def add_form(connection: Connection, form: FormRecord) -> bool:
             form.xform,
         ),
     )
-    return cursor.rowcount == 1
+    if cursor.rowcount == 0:
+        return False
+    attach(connection, form)
+    return True
+
+
+def bring_forward(connection: Connection, form: FormRecord) -> None:
+    """Make a form that is here the one that was added last."""
+    connection.execute(
+        "UPDATE forms SET rowid = (SELECT max(rowid) + 1 FROM forms), added = ? WHERE hash = ?",
+        (form.added, bytes.fromhex(form.hash)),
+    )
 
 
 def forms(connection: Connection) -> tuple[FormSummary, ...]:
@@ -86,6 +101,7 @@ def form(connection: Connection, form_hash: str) -> FormRecord:
             hash=form_hash[:12],
         )
     return FormRecord(
+        attachments=attachments(connection, form_hash),
         hash=row[0],
         form_id=row[1],
         version=row[2],

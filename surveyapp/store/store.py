@@ -14,9 +14,10 @@ from types import TracebackType
 from typing import Self
 
 from surveyapp.progress import Progress, Silent
-from surveyapp.store import current, folder, health, log, settings, shelf, tally, union
+from surveyapp.store import current, folder, health, log, media, settings, shelf, tally, union
 from surveyapp.store.key import KEY_NAME, is_private
 from surveyapp.store.records import (
+    Attachment,
     Counts,
     DeviceLabel,
     DeviceLog,
@@ -27,6 +28,7 @@ from surveyapp.store.records import (
     FormRecord,
     FormSummary,
     HealthReport,
+    Media,
     Revision,
     RevisionKind,
     Stop,
@@ -171,10 +173,27 @@ class Store:
 
     # Forms and stops
 
-    def add_form(self, form: FormRecord) -> bool:
-        """Keep a form by its content; say whether it was new."""
+    def add_form(self, form: FormRecord, files: Iterable[Media] = ()) -> bool:
+        """Keep a form with the ``files`` that belong to it; say whether it was new.
+
+        All of it or nothing. A form that is here already becomes the one that was added last.
+        """
         with self._link.write() as connection:
-            return shelf.add_form(connection, form)
+            media.add_media(connection, files)
+            new = shelf.add_form(connection, form)
+            if not new:
+                shelf.bring_forward(connection, form)
+            return new
+
+    def attachments(self, form_hash: str) -> tuple[Attachment, ...]:
+        """Return the files that belong to a form, by name."""
+        with self._link.read() as connection:
+            return media.attachments(connection, form_hash)
+
+    def media(self, sha256: str) -> Media:
+        """Return a file by its content; ``UserError`` where it is not here."""
+        with self._link.read() as connection:
+            return media.media(connection, sha256)
 
     def forms(self) -> tuple[FormSummary, ...]:
         """Return the forms kept, in the order they were added here."""
@@ -365,9 +384,10 @@ class Store:
         forms: Iterable[FormRecord] = (),
         stops: Iterable[Stop] = (),
         labels: Iterable[DeviceLabel] = (),
+        files: Iterable[Media] = (),
     ) -> UnionReport:
         """Take in what is new of other devices' logs: everything or, on any problem, nothing."""
-        incoming = union.Incoming(revisions, forms, stops, labels)
+        incoming = union.Incoming(revisions, forms, stops, labels, files)
         with self._link.write() as connection:
             return union.unite(connection, incoming, self._now())
 
@@ -377,9 +397,10 @@ class Store:
         forms: Iterable[FormRecord] = (),
         stops: Iterable[Stop] = (),
         labels: Iterable[DeviceLabel] = (),
+        files: Iterable[Media] = (),
     ) -> UnionReport:
         """Return what ``union`` would report, and keep nothing."""
-        incoming = union.Incoming(revisions, forms, stops, labels)
+        incoming = union.Incoming(revisions, forms, stops, labels, files)
         with self._link.rehearse() as connection:
             return union.unite(connection, incoming, self._now())
 

@@ -14,11 +14,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from surveyapp.store import clock, heads, log, settings, shelf
+from surveyapp.store.media import add_media
 from surveyapp.store.records import (
     DeviceLabel,
     Fork,
     FormRecord,
     Gap,
+    Media,
     Revision,
     Stop,
     UnionLine,
@@ -83,6 +85,8 @@ class Incoming:
     forms: Iterable[FormRecord] = ()
     stops: Iterable[Stop] = ()
     labels: Iterable[DeviceLabel] = ()
+    files: Iterable[Media] = ()
+    """What the forms among them refer to."""
 
 
 def unite(connection: Connection, incoming: Incoming, now: datetime) -> UnionReport:
@@ -90,6 +94,7 @@ def unite(connection: Connection, incoming: Incoming, now: datetime) -> UnionRep
 
     Raises ``UserError`` naming the first revision or form that is not what was sealed.
     """
+    add_media(connection, incoming.files)
     forms_new = sum([shelf.add_form(connection, form) for form in incoming.forms])
     stops_new = sum([shelf.add_stop(connection, stop) for stop in incoming.stops])
     for label in incoming.labels:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from surveyapp.store import Store, schema
-from tests.store.tablet import Tablet
+from surveyapp.store.connection import Link
+from surveyapp.store.key import KEY_NAME, new_key, write_key
+from tests.store.tablet import FORM, STOP, Tablet
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Database
 
 Step = Callable[["Database"], None]
+
+NOW = schema.LATEST
+PAST = sorted((Path(__file__).parent / "past").glob("*.sql"), key=lambda path: int(path.stem))
+"""Databases as earlier versions of the app left them, by the number of their schema."""
 
 
 def version(tablet: Tablet) -> int:
@@ -51,7 +58,7 @@ def test_an_older_store_is_brought_up_when_it_is_opened(
     tablet.store.close()
     next_version(lambda database: database.table("extra").create({"name": str}, strict=True))
     tablet.store = Store.open(tablet.folder)
-    assert version(tablet) == 2
+    assert version(tablet) == NOW + 1
     assert tablet.answer_of(submission) == "نعم"
     assert tablet.store.check().ok
 
@@ -73,7 +80,7 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(
             Store.open(tablet.folder)
     monkeypatch.undo()
     tablet.restarts()
-    assert version(tablet) == 1
+    assert version(tablet) == NOW
     assert tablet.answer_of(submission) == "نعم"
     assert tablet.store.check().ok
 
@@ -87,5 +94,41 @@ def test_several_steps_are_taken_one_by_one(
         lambda database: database.table("two").create({"name": str}, strict=True),
     )
     tablet.store = Store.open(tablet.folder)
-    assert version(tablet) == 3
+    assert version(tablet) == NOW + 2
     Store.open_or_create(tablet.folder.parent / "new").close()
+
+
+def left_behind(script: Path, folder: Path) -> None:
+    """Make the data folder that an earlier version of the app left."""
+    folder.mkdir()
+    key = new_key()
+    write_key(folder / KEY_NAME, key)
+    link = Link(folder / "survey.db", key)
+    with link.read() as raw:
+        raw.executescript(script.read_text("utf-8"))
+    link.close()
+
+
+def test_every_earlier_schema_is_kept_to_be_tried() -> None:
+    assert [path.stem for path in PAST] == [str(number) for number in range(1, NOW)]
+
+
+@pytest.mark.parametrize("script", PAST, ids=lambda path: f"schema {path.stem}")
+def test_what_an_earlier_version_left_is_brought_up_whole(script: Path, tmp_path: Path) -> None:
+    left_behind(script, tmp_path / "data")
+    with Store.open(tmp_path / "data") as store:
+        report = store.check()
+        assert [str(problem) for check in report.checks for problem in check.problems] == []
+        assert report.revisions == 6
+        assert store.form(FORM.hash) == FORM
+        assert store.attachments(FORM.hash) == ()
+        assert store.chosen_stop() == STOP
+        assert store.submission("uuid:one").document == '{"answer":"لا"}'
+        kinds = {each.id: each.kind for each in store.submissions(include_removed=True)}
+        assert kinds == {"uuid:one": "edit", "uuid:two": "delete", "uuid:three": "erase"}
+        (draft,) = store.drafts()
+        assert draft.document == '{"answer":"نعم"}'
+        store.finish(draft.id, submission=draft.id, document=draft.document)
+    with Store.open(tmp_path / "data") as store:  # and it stays so
+        assert store.check().ok
+        assert store.counts().submissions == 2
