@@ -215,10 +215,30 @@ class Instance:
         row = self._row_at(ref, definition.scope)
         return None if row is None else row.slots[definition.slot]
 
-    @staticmethod
-    def plain(ref: str) -> str:
-        """Return a ref without positions."""
-        return _POSITION.sub("", ref)
+    def element(self, ref: str) -> Element:
+        """Return the element at ``ref``; raises ``KeyError`` where there is none."""
+        element = self.find(ref)
+        if element is None:
+            raise KeyError(ref)
+        return element
+
+    def definition(self, ref: str) -> NodeDef:
+        """Return what the form says of ``ref``, whether or not there is such a row."""
+        nodes = self.model.nodes
+        node = nodes.get(ref)
+        if node is None and "[" in ref:
+            node = nodes.get(_POSITION.sub("", ref))
+        if node is None:
+            raise KeyError(ref)
+        return node
+
+    def repeat(self, ref: str) -> tuple[Scope, Row]:
+        """Return the repeat at ``ref`` and the row in which its rows stand; may raise KeyError."""
+        node = self.definition(ref)
+        above = self.row_above(ref, node.scope) if node.repeats else None
+        if above is None:
+            raise KeyError(ref)
+        return node.scope, above
 
     def _row_at(self, ref: str, scope: Scope) -> Row | None:
         if scope.parent is None:

@@ -80,6 +80,29 @@ class Metadata:
         if identity is not None:
             _write(work, identity, self.instance_id)
 
+    def take_up(
+        self,
+        instance: Instance,
+        work: Recalculation,
+        document: Mapping[str, object],
+        *,
+        editing: bool,
+    ) -> None:
+        """Compute a response that is opened again, and know it as ``document`` does.
+
+        What stands in the form's own places counts before what stands beside the data.
+        """
+        held = self.held(instance, INSTANCE_ID) or str(document.get(INSTANCE_ID) or "")
+        identity = self.find(instance, INSTANCE_ID)
+        if identity is not None and held:
+            identity.write(held)
+        work.quietly()
+        self.identify(instance, work, held)
+        deprecated = self.held(instance, DEPRECATED_ID) or document.get(DEPRECATED_ID)
+        self.deprecated_id = str(deprecated or "")
+        if editing:
+            self.deprecate(instance, work)
+
     def deprecate(self, instance: Instance, work: Recalculation) -> None:
         """Give the response a new identifier; the one it had becomes its ``deprecatedID``."""
         self.deprecated_id = self.instance_id

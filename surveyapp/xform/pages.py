@@ -1,4 +1,4 @@
-"""Which pages a response has, in order: decided here and not in widgets. Knows no widgets.
+"""Which pages a response has, and which follows which: decided here and not in widgets.
 
 A page is a field-list group, or one question, or one row of a field-list repeat; where a repeat may
 grow, a page of its own asks for another row. Groups and questions that are irrelevant, and pages
@@ -9,9 +9,51 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from surveyapp.xform.instance import Element, Row, ref_of, row_ref
+from surveyapp.xform.instance import Element, Instance, Row, ref_of, row_ref
 from surveyapp.xform.model import BodyNode, Model
 from surveyapp.xform.outcomes import Item, ItemKind, Page
+
+
+class Pages:
+    """The pages of one response, kept until one may have come or gone."""
+
+    def __init__(self, instance: Instance, label: Callable[[BodyNode, Element], str]) -> None:
+        self.instance = instance
+        self._pagination = Pagination(instance.model, label)
+        self._kept: tuple[Page, ...] | None = None
+
+    def forget(self) -> None:
+        """Lay the pages out again when they are asked for next."""
+        self._kept = None
+
+    def all(self) -> tuple[Page, ...]:
+        """Return the pages with something to see, in order."""
+        if self._kept is None:
+            self._kept = self._pagination.pages(self.instance.root)
+        return self._kept
+
+    def after(self, page_ref: str) -> Page | None:
+        """Return the page after ``page_ref``, None after the last."""
+        at = self._at(page_ref) + 1
+        return self.all()[at] if at < len(self.all()) else None
+
+    def before(self, page_ref: str) -> Page | None:
+        """Return the page before ``page_ref``, None before the first."""
+        at = self._at(page_ref)
+        return self.all()[at - 1] if at > 0 else None
+
+    def _at(self, page_ref: str) -> int:
+        pages = self.all()
+        for at, page in enumerate(pages):
+            if page.ref == page_ref:
+                return at
+        # The page itself went away: stand just before whatever follows it in the form.
+        order = self._order(page_ref)
+        before = [at for at, page in enumerate(pages) if self._order(page.ref) <= order]
+        return before[-1] if before else -1
+
+    def _order(self, ref: str) -> int:
+        return self.instance.definition(ref).number
 
 
 class Pagination:

@@ -52,6 +52,31 @@ def read_list(name: str, resource: Resource) -> ItemList:
     return _from_csv(name, text)
 
 
+def read_lists(
+    own: Mapping[str, ItemList],
+    sources: Mapping[str, str],
+    resources: Mapping[str, Resource],
+    root: str,
+) -> tuple[dict[str, ItemList], tuple[str, ...]]:
+    """Return a form's ``own`` lists with the external ones by instance id, and the files missing.
+
+    ``sources`` are the external lists' addresses by instance id; ``root`` is the name of the
+    form's root, of which the submission sent before has one without answers before the first.
+    """
+    lists = dict(own)
+    missing: list[str] = []
+    for name, source in sources.items():
+        file = source.rpartition("/")[2]
+        resource = resources.get(name, resources.get(file))
+        if resource is not None:
+            lists[name] = read_list(file, resource)
+        elif source == LAST_SAVED:
+            lists[name] = ItemList(Element(root), name)
+        else:
+            missing.append(file)
+    return lists, tuple(missing)
+
+
 def _from_rows(rows: Iterable[Mapping[str, str]]) -> ItemList:
     root = Element("root")
     for row in rows:
