@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from surveyapp.xform.graph import Expression, Graph
+from surveyapp.xform.expressions import Expression
+from surveyapp.xform.graph import Graph
 from surveyapp.xform.instance import Element, Row
 from surveyapp.xform.paths import FormEnvironment
 from surveyapp.xform.recalculation import Recalculation

@@ -16,7 +16,8 @@ from xml.etree.ElementTree import Element
 
 from surveyapp.errors import UserError
 from surveyapp.xform.components import components
-from surveyapp.xform.fields import CHOICE_CONTROLS, DataType
+from surveyapp.xform.expressions import Expression, Expressions, has_predicates
+from surveyapp.xform.fields import CHOICE_CONTROLS
 from surveyapp.xform.instance import Row
 from surveyapp.xform.loading import local
 from surveyapp.xform.model import (
@@ -30,23 +31,13 @@ from surveyapp.xform.model import (
     SetValue,
     Text,
 )
-from surveyapp.xform.paths import FormPaths, Read, spot_of
+from surveyapp.xform.paths import Read
 from surveyapp.xform.texts import Texts
-from surveyapp.xform.xpath.calls import SPECIAL
 from surveyapp.xform.xpath.compiled import Compiled, as_condition, as_nodes, as_number, as_text
-from surveyapp.xform.xpath.compiler import Compiler
 from surveyapp.xform.xpath.environment import Environment
 from surveyapp.xform.xpath.nodes import Node
 from surveyapp.xform.xpath.parser import parse
-from surveyapp.xform.xpath.shapes import parse_alike
-from surveyapp.xform.xpath.syntax import Call, Expr, Filter, Path, Step, XPathSyntaxError, walk
-
-_ITSELF = Path(absolute=False, steps=(Step("self", "node()"),))
-VOLATILE = frozenset({"now", "today", "random", "uuid", "once"})
-_OF_PLACE = (VOLATILE | SPECIAL.keys()) - frozenset(
-    {"true", "false", "if", "cond", "normalize-space", "string-length", "number", "string"}
-)
-"""Calls that mean another thing at another question, or at another time."""
+from surveyapp.xform.xpath.syntax import Filter, Path, walk
 
 
 class CellKind(IntEnum):
@@ -64,27 +55,6 @@ class Look(IntEnum):
     LABEL = 0
     CHOICES = 1
     STATE = 2
-
-
-@dataclass(slots=True, eq=False)
-class Expression:
-    """A compiled expression of the form and what it reads.
-
-    ``volatile`` ones may change by themselves (clock, chance) and are never kept.
-    """
-
-    source: str
-    compiled: Compiled
-    reads: tuple[Read, ...]
-    language: bool
-    choices: tuple[NodeDef, ...]
-    volatile: bool
-    numbers: tuple[int, ...] = ()
-
-    @property
-    def constant(self) -> object:
-        """Return the value of an expression that depends on nothing, else None."""
-        return self.compiled.constant
 
 
 @dataclass(slots=True, eq=False)
@@ -181,11 +151,8 @@ class Builder:
         self.model = model
         self.texts = texts
         self.lists = lists
-        self.paths = FormPaths(model)
-        self.compiler = Compiler(self.paths)
         self.graph = Graph()
-        self._shared: dict[str, Expression] = {}
-        self._own: dict[tuple[str, DataType], Compiled] = {}
+        self._compile = Expressions(model).compile
         self._seen_by: dict[NodeDef, tuple[int, ...]] = {}
 
     def build(self) -> Graph:
@@ -201,49 +168,6 @@ class Builder:
 
     # compiling
 
-    def _compile(self, source: str, node: NodeDef, what: str) -> Expression:
-        """Return a compiled expression whose context is ``node``."""
-        shared = self._shared.get(source)
-        if shared is not None:
-            return shared
-        self.paths.start()
-        try:
-            tree = parse_alike(source)
-            compiled = self.compiler.compile(tree, spot_of(node))
-            if self.compiler.faults:
-                # Told with the place in the expression itself.
-                self.compiler.compile(parse(source), spot_of(node))
-                raise self.compiler.faults[0]
-        except XPathSyntaxError as problem:
-            raise UserError(
-                "The {what} of {ref} cannot be read: {expression}",
-                details=(problem,),
-                what=what,
-                ref=node.ref,
-                expression=source,
-            ) from problem
-        reads = self.paths.taken()
-        expression = Expression(
-            source,
-            compiled,
-            reads,
-            self.paths.language,
-            tuple(self.paths.choices),
-            not VOLATILE.isdisjoint(self.compiler.calls),
-            tuple(read.node.number for read in reads),
-        )
-        if not reads and _stands_anywhere(tree):
-            # Hundreds of questions share one list.
-            self._shared[source] = expression
-        elif (
-            len(reads) == 1
-            and reads[0].node is node
-            and node.field is not None
-            and self._looks_at_itself(tree)
-        ):
-            self._own[source, node.field.data_type] = compiled
-        return expression
-
     def _bind_cells(self, node: NodeDef) -> None:
         bind = node.bind
         if bind is None:
@@ -257,36 +181,8 @@ class Builder:
         for name in ("required", "readonly", "constraint"):
             source = getattr(bind, name)
             if source:
-                expression = self._own_value(source, node) or self._compile(source, node, name)
+                expression = self._compile(source, node, name)
                 self.graph.conditions[name, node] = expression
-
-    def _looks_at_itself(self, tree: Expr) -> bool:
-        """Say whether what was just compiled reads one value alone: its own, plainly as ``.``."""
-        if not _OF_PLACE.isdisjoint(self.compiler.calls):
-            return False
-        return all(
-            not isinstance(each, Filter) and (not isinstance(each, Path) or each == _ITSELF)
-            for each in walk(tree)
-        )
-
-    def _own_value(self, source: str, node: NodeDef) -> Expression | None:
-        """Return an expression that was compiled for another question and looks at nothing else.
-
-        Hundreds of questions say ``. >= 0 and . <= 100``.
-        """
-        compiled = self._own.get((source, node.field.data_type)) if node.field else None
-        if compiled is None:
-            return None
-        reads = (Read(node, node.scope),)
-        return Expression(
-            source,
-            compiled,
-            reads,
-            language=False,
-            choices=(),
-            volatile=False,
-            numbers=(node.number,),
-        )
 
     def _add(
         self,
@@ -316,7 +212,7 @@ class Builder:
         expression = self._compile(itemset.nodeset, node, "choice_filter")
         tree = parse(itemset.nodeset)
         filtered = bool(expression.reads) or any(
-            isinstance(each, Path | Filter) and _has_predicates(each) for each in walk(tree)
+            isinstance(each, Path | Filter) and has_predicates(each) for each in walk(tree)
         )
         label = itemset.label.expression
         itext = ""
@@ -554,21 +450,3 @@ class Builder:
         if key not in self.graph.outputs:
             self.graph.outputs[key] = self._compile(source, node, "label")
         return self.graph.outputs[key]
-
-
-def _stands_anywhere(tree: Expr) -> bool:
-    """Say whether an expression reads nothing of the form and means the same everywhere."""
-    return all(
-        not isinstance(each, Path) or (each.absolute and not _has_predicates(each))
-        for each in walk(tree)
-    ) and not _is_volatile(tree)
-
-
-def _has_predicates(expression: Path | Filter) -> bool:
-    if isinstance(expression, Filter) and expression.predicates:
-        return True
-    return any(step.predicates for step in expression.steps)
-
-
-def _is_volatile(tree: Expr) -> bool:
-    return any(isinstance(each, Call) and each.name in VOLATILE for each in walk(tree))

@@ -12,6 +12,7 @@ Where engines disagree:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from surveyapp.xform.fields import DataType
@@ -24,11 +25,18 @@ from surveyapp.xform.xpath.syntax import Path, Step
 
 
 class FormEnvironment(Environment):
-    """An environment whose expressions walk a form: ``top`` is the row of the whole form."""
+    """An environment whose expressions walk a form: ``top`` is the row of the whole form.
 
-    __slots__ = ("slots", "top")
+    ``slots`` are that row's; ``places`` are the slots that the expression of the moment names.
+    """
+
+    __slots__ = ("places", "slots", "top")
     top: Row
     slots: list[Element]
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        super().__init__(clock)
+        self.places: tuple[int, ...] = ()
 
 
 class Spot(NamedTuple):
@@ -68,6 +76,7 @@ class FormPaths:
         self.found: dict[NodeDef, Scope] = {}
         self.language = False
         self.choices: list[NodeDef] = []
+        self.stand_ins: Mapping[Path, Found] = {}
         self._named: dict[NodeDef, dict[str, list[NodeDef]]] = {}
         # By identity, which each entry keeps alive: a path is a deep thing to compare.
         self._known: dict[tuple[int, Scope], tuple[Found | None, tuple[Read, ...], Path]] = {}
@@ -94,6 +103,8 @@ class FormPaths:
 
     def resolve(self, path: Path, place: Place) -> Found | None:
         """Return what ``path`` leads to from ``place``, None where it must be walked."""
+        if self.stand_ins and path in self.stand_ins:
+            return self.stand_ins[path]
         one = place.one if isinstance(place, Spot) else None
         if not path.absolute:
             return None if one is None else self.lead(path, one, one.scope)
@@ -327,7 +338,9 @@ class FormPaths:
 # --- closures: one look where a look is enough ---
 
 
-def _row(climb: int) -> Callable[[Node, FormEnvironment], Row]:
+def row_above(climb: int) -> Callable[[Node, FormEnvironment], Row]:
+    """Return what finds the row so many rows above a node's own; -1: the form's."""
+
     def up(node: Node, _env: FormEnvironment) -> Row:
         row = node.row  # type: ignore[attr-defined]
         for _ in range(climb):
@@ -353,7 +366,7 @@ def _one(climb: int, slot: int) -> Callable[[Node, Environment], Node]:
         return lambda _node, env: env.slots[slot]  # type: ignore[attr-defined]
     if climb == 0:
         return lambda node, _env: node.row.slots[slot]  # type: ignore[attr-defined]
-    row_of = _row(climb)
+    row_of = row_above(climb)
     return lambda node, env: row_of(node, env).slots[slot]  # type: ignore[arg-type]
 
 
@@ -362,12 +375,12 @@ def _text(climb: int, slot: int) -> Texts:
         return lambda _node, env: env.slots[slot].text  # type: ignore[attr-defined]
     if climb == 0:
         return lambda node, _env: node.row.slots[slot].text  # type: ignore[attr-defined]
-    row_of = _row(climb)
+    row_of = row_above(climb)
     return lambda node, env: row_of(node, env).slots[slot].text  # type: ignore[arg-type]
 
 
 def _many(climb: int, down: tuple[int, ...], slot: int) -> Nodes:
-    row_of = _row(climb)
+    row_of = row_above(climb)
     *outer, last = down
 
     def nodes(node: Node, env: Environment) -> list[Node]:
@@ -385,7 +398,11 @@ def _many(climb: int, down: tuple[int, ...], slot: int) -> Nodes:
 
 
 def _truth(node: NodeDef) -> Callable[[str], bool]:
-    kind = node.field.data_type if node.field else DataType.STRING
+    return truth_of(node.field.data_type if node.field else DataType.STRING)
+
+
+def truth_of(kind: DataType) -> Callable[[str], bool]:
+    """Return what a text of that type means as a condition."""
     if kind in (DataType.INT, DataType.DECIMAL):
         return _is_number_not_zero
     if kind is DataType.BOOLEAN:

@@ -48,7 +48,7 @@ def opened(xml: bytes) -> FormSession:
 
 def forget() -> None:
     """Forget every expression that was read."""
-    for each in (parse, plain_path, shapes._shape):
+    for each in (parse, plain_path, shapes.tree_of):
         each.cache_clear()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from pathlib import Path
 
@@ -41,6 +42,13 @@ def test_a_form_that_cannot_be_says_why(bind: str, told: str) -> None:
     with pytest.raises(UserError) as problem:
         xform("<a/><b/>", bind)
     assert told in str(problem.value)
+
+
+def test_the_collector_runs_again_after_a_form_that_is_none() -> None:
+    with pytest.raises(UserError):
+        parse_xform(b"<h:html xmlns:h='http://www.w3.org/1999/xhtml'/>")
+    assert gc.isenabled()
+    assert not gc.get_freeze_count()
 
 
 def test_a_circle_is_told_along_its_way() -> None:
