@@ -60,7 +60,7 @@ def _left_behind(form: ImportedForm) -> Iterator[FormProblem]:
     # The store keeps a form and none of the files beside it.
     from surveyapp.xform.problems import FormProblem, Severity
 
-    files = ", ".join(sorted(form.definition.resources))
+    files = ", ".join(sorted(form.files))
     if files:
         message = UserError(
             "These files of the form are not kept on this device: {files}. Questions that read "

@@ -142,7 +142,10 @@ TRANSLATED = frozenset(
 )
 """Columns that may carry a language after ``::``."""
 
-TEXTS = TRANSLATED - {"image", "big-image", "audio", "video"}
+MEDIA = frozenset({"image", "big-image", "audio", "video"})
+"""Columns whose cells name a file."""
+
+TEXTS = TRANSLATED - MEDIA
 """Translated columns whose cells a person reads."""
 
 EXPRESSIONS = (

@@ -7,9 +7,8 @@ is in here too, in private: everything that moves lives in a session.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 
 from surveyapp.xform.collecting import collector_paused
 from surveyapp.xform.fields import Choice, Control, DataType, FieldDef
@@ -17,6 +16,7 @@ from surveyapp.xform.graph import Builder, Graph
 from surveyapp.xform.lists import ItemList
 from surveyapp.xform.loading import Loaded, load
 from surveyapp.xform.model import Model, NodeDef
+from surveyapp.xform.resources import file_name
 from surveyapp.xform.texts import Texts
 from surveyapp.xform.wording import choice_of, media_of, static_text
 from surveyapp.xform.xpath.nodes import Node
@@ -30,7 +30,7 @@ class FormDefinition:
 
     ``languages`` are BCP 47 tags in the form's order, ``("",)`` where nothing is translated.
     ``fields`` are all leaves in document order, calculated and metadata ones included.
-    ``resources`` are the files that came with the form, by name; a session may be given others.
+    ``lists`` are its lists by instance id; those of files once they were given (``with_lists``).
     """
 
     form_id: str
@@ -45,7 +45,16 @@ class FormDefinition:
     wordings: dict[tuple[NodeDef, str], dict[Node, Choice]] = field(
         default_factory=dict, repr=False
     )
-    resources: Mapping[str, Path] = field(default_factory=dict, repr=False)
+
+    def with_lists(self, files: Mapping[str, ItemList]) -> FormDefinition:
+        """Return the form with the lists that it reads from files, by the files' names.
+
+        All sessions share them; a session may be given others.
+        """
+        sources = self.loaded.sources
+        names = {instance: file_name(source) for instance, source in sources.items()}
+        found = {each: files[name] for each, name in names.items() if name in files}
+        return replace(self, lists=self.lists | found, wordings={})
 
     @property
     def model(self) -> Model:

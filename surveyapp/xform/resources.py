@@ -20,8 +20,19 @@ from surveyapp.xform.submission import storable
 
 Resource = Path | bytes | str | Sequence[Mapping[str, str]]
 """A file, its bytes, its text, or rows by column."""
+ADDRESS = "jr://"
+LISTS = "jr://file"
+"""How the addresses of lists in files begin: also ``jr://file-csv``."""
 LAST_SAVED = "jr://instance/last-saved"
 """The submission of this form sent before, as its XML; blank before the first."""
+
+
+def file_name(address: str) -> str:
+    """Return the name in an address such as ``jr://images/well.png``, ``""`` where it has none."""
+    address = address.strip()
+    if not address.startswith(ADDRESS):
+        return "" if "://" in address else address
+    return address.removeprefix(ADDRESS).partition("/")[2]
 
 
 def read_list(name: str, resource: Resource) -> ItemList:
@@ -60,19 +71,20 @@ def read_lists(
 ) -> tuple[dict[str, ItemList], tuple[str, ...]]:
     """Return a form's ``own`` lists with the external ones by instance id, and the files missing.
 
-    ``sources`` are the external lists' addresses by instance id; ``root`` is the name of the
-    form's root, of which the submission sent before has one without answers before the first.
+    ``own`` are also those that came with it; ``resources`` count before them. ``sources`` are the
+    external lists' addresses by instance id; ``root`` is the name of the form's root, of which the
+    submission sent before has one without answers before the first.
     """
     lists = dict(own)
     missing: list[str] = []
     for name, source in sources.items():
-        file = source.rpartition("/")[2]
+        file = file_name(source)
         resource = resources.get(name, resources.get(file))
         if resource is not None:
             lists[name] = read_list(file, resource)
         elif source == LAST_SAVED:
             lists[name] = ItemList(Element(root), name)
-        else:
+        elif name not in own:
             missing.append(file)
     return lists, tuple(missing)
 

@@ -54,9 +54,9 @@ class FormSession:
     """One response, from its first question to its submission.
 
     ``presets`` (ref to value) are there before any default is computed; ``resources`` are external
-    lists by instance id or file name; ``device`` answers the form's ``property`` preloads
-    (``deviceid``, ``username``, ``email``, ``phonenumber``). The submission sent before is the
-    resource ``last-saved``. ``now`` gives aware datetimes.
+    lists by instance id or file name, in place of those that came with the form; ``device`` answers
+    the form's ``property`` preloads (``deviceid``, ``username``, ``email``, ``phonenumber``). The
+    submission sent before is the resource ``last-saved``. ``now`` gives aware datetimes.
     """
 
     @collector_paused()
@@ -96,7 +96,7 @@ class FormSession:
         lists, self.missing_lists = read_lists(
             definition.lists,
             sources,
-            {**definition.resources, **(resources or {})},
+            resources or {},
             definition.model.root.tag,
         )
         environment = SessionEnvironment(instance, lists, now)

@@ -9,7 +9,7 @@ expressions.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from surveyapp.xform.model import Output
@@ -156,6 +156,15 @@ class Texts:
                     parts = read_parts(value)
                     found |= {part.expression for part in parts if isinstance(part, Output)}
         return found
+
+    def addresses(self) -> Iterator[str]:
+        """Yield where the pictures and recordings of all languages are said to lie."""
+        for table in self._elements.values():
+            for element in table.values():
+                for value in element:
+                    # One that answers are part of cannot be known before they are given.
+                    if value.get("form") in _MEDIA and value.text and not len(value):
+                        yield value.text
 
     def media(self, name: str, language: str) -> dict[str, str]:
         """Return the pictures and recordings of a text by kind, per kind with fallback."""

@@ -7,20 +7,21 @@ pyxform; then the engine's own reading of the XForm. Errors stop, warnings come 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from surveyapp.errors import UserError
-from surveyapp.xform.attachments import attachments
+from surveyapp.xform.attachments import AttachedFile, attachments
 from surveyapp.xform.blueprint import Blueprint, Cell, draw
 from surveyapp.xform.checks import check_form
 from surveyapp.xform.checks.suggestions import nearest, suggest
 from surveyapp.xform.collecting import collector_paused
-from surveyapp.xform.columns import CHOICES, SETTINGS, SURVEY
+from surveyapp.xform.columns import CHOICES, MEDIA, SETTINGS, SURVEY
 from surveyapp.xform.conversion import convert
 from surveyapp.xform.definition import FormDefinition, parse_xform
 from surveyapp.xform.problems import FormProblem, FormRefused, Severity
+from surveyapp.xform.resources import file_name
 from surveyapp.xform.sheets import MAX_FILE_BYTES, Sheet, read_sheets
 
 MAX_PROBLEMS = 500
@@ -34,7 +35,8 @@ class ImportedForm:
     """A form that can be used.
 
     ``source`` are the bytes as they came and ``source_name`` the file's name; ``xform_xml`` is what
-    the engine runs; ``title`` is in the form's default language.
+    the engine runs; ``title`` is in the form's default language; ``files`` are those it names that
+    lie beside it, by name.
     """
 
     definition: FormDefinition
@@ -43,6 +45,7 @@ class ImportedForm:
     source_name: str
     title: str
     warnings: tuple[FormProblem, ...]
+    files: Mapping[str, AttachedFile] = field(default_factory=dict)
 
 
 @collector_paused()
@@ -50,7 +53,7 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
     """Return the form in a ``.xlsx``, ``.xls``, ``.md``, ``.csv`` or XForm ``.xml`` file.
 
     ``source`` is a path or the file's bytes; ``name`` is the file's name where there is no path.
-    A form from a path finds the lists it reads from files in ``<form>-media`` beside it.
+    A form from a path finds the files it names in ``<form>-media`` beside it.
 
     Raises ``FormRefused`` with every problem found where the workbook is an XLSForm that cannot be
     used, and another ``UserError`` where it is none at all.
@@ -64,10 +67,12 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
             limit=MAX_FILE_BYTES // 1_000_000,
         )
     if _is_xml(data):
-        definition, lacking = _with_attachments(parse_xform(data), path, None)
+        definition, files, lacking = _with_files(parse_xform(data), path, None)
+        if _stops(lacking):
+            raise FormRefused(name, lacking)
         title = definition.title(definition.default_language)
         warnings = (*_idle(definition), *lacking)
-        return ImportedForm(definition, data, data, name, title, warnings)
+        return ImportedForm(definition, data, data, name, title, warnings, files)
     sheets = _as_xlsform(read_sheets(data, name), name)
     blueprint = draw(sheets)
     problems = _checked(blueprint)
@@ -80,8 +85,10 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
     except UserError as error:
         problems.append(_placed(error, blueprint))
         raise FormRefused(name, _sorted(problems)) from error
-    definition, lacking = _with_attachments(definition, path, blueprint)
+    definition, files, lacking = _with_files(definition, path, blueprint)
     problems += lacking
+    if _stops(problems):
+        raise FormRefused(name, _sorted(problems))
     return ImportedForm(
         definition=definition,
         xform_xml=conversion.xform,
@@ -89,6 +96,7 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
         source_name=name,
         title=definition.title(definition.default_language),
         warnings=tuple(_sorted(problems)),
+        files=files,
     )
 
 
@@ -103,33 +111,51 @@ def _idle(definition: FormDefinition) -> Iterator[FormProblem]:
         yield FormProblem(Severity.WARNING, told)
 
 
-def _with_attachments(
+def _with_files(
     definition: FormDefinition, path: Path | None, form: Blueprint | None
-) -> tuple[FormDefinition, tuple[FormProblem, ...]]:
-    """Return the form with the lists that lie beside it, and a warning for each that does not."""
+) -> tuple[FormDefinition, Mapping[str, AttachedFile], tuple[FormProblem, ...]]:
+    """Return the form with the lists that lie beside it, its files, and what is wrong with them."""
     if path is None:
-        return definition, ()
+        return definition, {}, ()
     found = attachments(definition, path)
-    warnings = []
-    for name, message in found.missing.items():
-        cell = _reads(form, name) if form else None
-        problem = cell.warning(message) if cell else FormProblem(Severity.WARNING, message)
-        warnings.append(problem)
-    return replace(definition, resources=found.files), tuple(warnings)
+    told = [(Severity.ERROR, *each) for each in found.broken.items()]
+    told += [(Severity.WARNING, *each) for each in found.missing.items()][:MAX_PROBLEMS]
+    cells = _naming(form, {name for _, name, _ in told}) if form and told else {}
+    problems = []
+    for severity, name, message in told:
+        cell = cells.get(name)
+        if cell is None:
+            problems.append(FormProblem(severity, message))
+        elif severity is Severity.ERROR:
+            problems.append(cell.error(message))
+        else:
+            problems.append(cell.warning(message))
+    return definition.with_lists(found.lists), found.files, tuple(problems)
 
 
-def _reads(form: Blueprint, file: str) -> Cell | None:
-    """Return the first cell that brings ``file`` into the form."""
-    stem = file.rpartition(".")[0]
+def _naming(form: Blueprint, files: Collection[str]) -> dict[str, Cell]:
+    """Return the first cell that brings each of ``files`` into the form."""
+    found: dict[str, Cell] = {}
+    stems = {file.rpartition(".")[0]: file for file in files}
     for element in form.elements:
-        if element.select and element.select.list_name == file:
-            return element.line.cell("type")
-        if element.type.endswith("-external") and element.name == stem:
-            return element.line.cell("name")
-        for cell in element.line.cells_with("pulldata("):
-            if stem in cell.text:
-                return cell
-    return None
+        line, cell = element.line, None
+        if element.select and element.select.list_name in files:
+            file, cell = element.select.list_name, line.cell("type")
+        elif element.type.endswith("-external") and element.name in stems:
+            file, cell = stems[element.name], line.cell("name")
+        if cell is not None:
+            found.setdefault(file, cell)
+        for cell in line.cells_with("pulldata("):
+            for stem, file in stems.items():
+                if stem in cell.text:
+                    found.setdefault(file, cell)
+    for line in (*form.survey, *form.choices):
+        for base in (*MEDIA, "default"):
+            for cell in line.cells_of(base):
+                name = file_name(cell.text)
+                if name in files:
+                    found.setdefault(name, cell)
+    return found
 
 
 def _checked(form: Blueprint) -> list[FormProblem]:
