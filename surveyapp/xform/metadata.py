@@ -65,9 +65,13 @@ class Metadata:
             case "uid", _:
                 return self.instance_id
             case "property", name:
-                return self.device.get(name.removeprefix("uri:"), "")
+                return self.told(name)
             case _:
                 return ""
+
+    def told(self, name: str) -> str:
+        """Return a property of the device, ``""`` where it has none of that name."""
+        return self.device.get(name.removeprefix("uri:"), "")
 
     def identify(self, instance: Instance, work: Recalculation, held: str) -> None:
         """Know the response by the identifier it holds: forms may compute it with ``uuid()``.

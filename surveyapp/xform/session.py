@@ -99,11 +99,11 @@ class FormSession:
             resources or {},
             definition.model.root.tag,
         )
-        environment = SessionEnvironment(instance, lists, now)
+        self._metadata = Metadata(definition.model, device)
+        environment = SessionEnvironment(instance, lists, now, self._metadata.told)
         absent = frozenset(sources) - lists.keys()
         self._now = now
         self._instance = instance
-        self._metadata = Metadata(definition.model, device)
         self._work = Recalculation(instance, definition.graph, environment, absent)
         self._evaluation = Evaluation(definition.graph, self._work, environment)
         self._view = environment.view = View(

@@ -17,11 +17,15 @@ from surveyapp.xform.xpath.nodes import Node
 class SessionEnvironment(FormEnvironment):
     """The values, lists and texts of one response; ``view`` is set once it can be looked at."""
 
-    __slots__ = ("document", "lists", "primary_id", "shuffle_seed", "view")
+    __slots__ = ("document", "lists", "primary_id", "properties", "shuffle_seed", "view")
     view: View
 
     def __init__(
-        self, instance: Instance, lists: Mapping[str, ItemList], now: Callable[[], datetime]
+        self,
+        instance: Instance,
+        lists: Mapping[str, ItemList],
+        now: Callable[[], datetime],
+        properties: Callable[[str], str],
     ) -> None:
         super().__init__(now)
         self.top = instance.root
@@ -29,6 +33,7 @@ class SessionEnvironment(FormEnvironment):
         self.document = instance.document
         self.primary_id = instance.model.primary_id
         self.lists = lists
+        self.properties = properties
         self.shuffle_seed = random.SystemRandom().getrandbits(64)
 
     @property
@@ -55,6 +60,10 @@ class SessionEnvironment(FormEnvironment):
     def itext(self, name: str) -> str:
         """Return a text of the form in the session's language."""
         return self.view.itext(name)
+
+    def device(self, name: str) -> str:
+        """Return what the device says of itself."""
+        return self.properties(name)
 
     def choice_label(self, value: str, ref: str, node: Node) -> str:
         """Return the label of a choice, whether or not a filter leaves it."""

@@ -192,16 +192,17 @@ FEATURES: tuple[Feature, ...] = (
     *_all(
         Kind.FUNCTION,
         "abs acos area asin atan atan2 base64-decode boolean boolean-from-string ceiling "
-        "checklist coalesce concat cond contains cos count count-non-empty count-selected current "
-        "date date-time decimal-date-time decimal-time digest distance ends-with exp exp10 false "
-        "floor format-date format-date-time geofence id if indexed-repeat instance int join "
-        "jr:choice-name jr:itext lang last local-name log log10 lower-case max min name "
-        "namespace-uri normalize-space not now number once pi position pow pulldata random "
-        "randomize regex round selected selected-at sin sqrt starts-with string string-length "
-        "substr substring substring-after substring-before sum tan today translate true "
+        "checklist coalesce concat cond contains cos count count-non-empty count-selected "
+        "current date date-time decimal-date-time decimal-time digest distance enclosed-area "
+        "ends-with exp exp10 false floor format-date format-date-time geofence id if "
+        "indexed-repeat instance int intersects is-selected join jr:choice-name jr:itext lang last "
+        "local-name log log10 lower-case max min name namespace-uri normalize-space not now "
+        "number once pi position pow property pulldata random randomize regex round selected "
+        "selected-at sin sqrt starts-with string string-length substr substring substring-after "
+        "substring-before sum tan today translate true "
         "upper-case uuid version weighted-checklist",
     ),
-    *_all(Kind.FUNCTION, "extract-signed intersects property", Support.NONE, _ELSEWHERE),
+    *_all(Kind.FUNCTION, "extract-signed", Support.NONE, _ELSEWHERE),
     *_all(Kind.CONTROL, "group input range repeat secret select select1 trigger"),
     *_all(Kind.CONTROL, "rank upload", Support.PART, UNASKED),
     *_all(

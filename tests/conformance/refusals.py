@@ -32,7 +32,6 @@ REVIEWED = {
     f"{_EXAMPLES}/table-list.xls": "a misspelt column, which pyxform lets through",
     f"{_EXAMPLES}/unknown_question_type.xls": "the test of an unknown type",
     f"{_EXAMPLES}/or_other.xlsx": "a filter names a column that its choices lack",
-    "validate/src/test/resources/intersects_function.xml": _UNKNOWN,
     f"{_WEB_FORMS}/geolocation/geotrace.xml": _CIRCLE,
     f"{_WEB_FORMS}/geolocation/geopoint-with-maps.xml": _CIRCLE,
     f"{_WEB_FORMS}/test-web-forms/xpath-unknown-function.xml": "the test of an unknown function",

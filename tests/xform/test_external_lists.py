@@ -82,17 +82,46 @@ def test_a_geojson_that_cannot_be_read_is_told(geometry: str) -> None:
 
 @pytest.mark.parametrize(
     ("seed", "order"),
-    [("42", "AFCBDE"), ("-42", "EDAFBC"), ("1", "BFEACD"), ("11111111", "ACDBFE")],
+    [
+        ("42", "AFCBDE"),
+        ("'42'", "AFCBDE"),
+        ("42.9", "AFCBDE"),
+        ("-42", "EDAFBC"),
+        ("1", "BFEACD"),
+        ("true()", "BFEACD"),
+        ("-1.7", "DCBFEA"),
+        ("11111111", "ACDBFE"),
+        ("0", "CBEAFD"),
+        ("''", "CBEAFD"),
+        ("/data/blank", "CBEAFD"),
+        ("2147483647", "CBEAFD"),
+        ("4294967296", "ECFDBA"),
+        ("123456789012345678", "AEDBCF"),
+        ("1 div 0", "ECFDBA"),
+        ("-1 div 0", "ABFCDE"),
+        ("/data/day", "AFEDBC"),
+    ],
 )
 def test_a_seed_gives_the_order_of_other_engines(seed: str, order: str) -> None:
     items = "".join(f"<item><name>{letter}</name></item>" for letter in "ABCDEF")
     source = f"join('', randomize(instance('l')/root/item/name, {seed}))"
     definition = xform(
-        "<a/>",
+        "<a/><blank/><day>2026-12-26</day>",
         f'<instance id="l"><root>{items}</root></instance>'
         f'<bind nodeset="/data/a" calculate="{source}"/>',
     )
-    assert FormSession(definition).value("/data/a") == order
+    assert FormSession(definition, now=noon).value("/data/a") == order
+
+
+def test_a_seed_of_letters_is_the_number_its_hash_begins_with() -> None:
+    items = "".join(f"<item><name>{letter}</name></item>" for letter in "ABCDEF")
+    lists = f'<instance id="l"><root>{items}</root></instance>'
+    orders = []
+    for seed in ("'mirror'", "5989458117437254", "'Fès'"):
+        source = f"join('', randomize(instance('l')/root/item/name, {seed}))"
+        bind = f'<bind nodeset="/data/a" calculate="{source}"/>'
+        orders.append(FormSession(xform("<a/>", lists + bind), now=noon).value("/data/a"))
+    assert orders[0] == orders[1] != orders[2]
 
 
 def test_without_a_seed_the_order_stays_while_it_is_looked_at() -> None:

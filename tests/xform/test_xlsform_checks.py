@@ -431,6 +431,18 @@ def test_expressions_that_cannot_be_read(expression: str, near: str) -> None:
     assert line.startswith(f"survey:3:D {near}")
 
 
+def test_a_pattern_that_cannot_be_read_is_mentioned() -> None:
+    sheet = survey(
+        """
+        | | type | name | label | constraint |
+        | | text | a | A | regex(., '^(?=.*[0-9])(?!0).+$') |
+        | | text | b | B | regex(., '(a)\\1') |
+        """
+    )
+    (line,) = warned(sheet)
+    assert line.startswith("survey:3:D This device cannot read the pattern (a)\\1:")
+
+
 def test_a_choice_filter_that_names_no_column() -> None:
     rows = """
         | | type          | name | label | choice_filter |

@@ -17,7 +17,8 @@ from surveyapp.xform.columns import CHOICES
 from surveyapp.xform.problems import FormProblem
 from surveyapp.xform.xpath import XPathSyntaxError, parse
 from surveyapp.xform.xpath.functions import SIGNATURES
-from surveyapp.xform.xpath.syntax import Binary, Call, Expr, Filter, Negate, Path, walk
+from surveyapp.xform.xpath.functions.patterns import pattern_is_valid
+from surveyapp.xform.xpath.syntax import Binary, Call, Expr, Filter, Literal, Negate, Path, walk
 
 _OPERAND = "_ref"  # four characters, the length of the shortest reference
 _NAME = re.compile(r"[^\W\d][\w.-]*")
@@ -78,6 +79,7 @@ def _call(cell: Cell, call: Call) -> Iterator[FormProblem]:
         return
     least, most = SIGNATURES[call.name]
     if least <= given and (most is None or given <= most):
+        yield from _pattern(cell, call)
         return
     if most is None:
         expected = UserError("{least} or more", least=least)
@@ -93,6 +95,19 @@ def _call(cell: Cell, call: Call) -> Iterator[FormProblem]:
             given=given,
         )
     )
+
+
+def _pattern(cell: Cell, call: Call) -> Iterator[FormProblem]:
+    pattern = call.arguments[1] if call.name == "regex" else None
+    if isinstance(pattern, Literal) and not pattern_is_valid(pattern.value):
+        yield cell.warning(
+            UserError(
+                "This device cannot read the pattern {pattern}: no answer matches it here. "
+                "Write it without looking back, without references to groups, and with what "
+                "must lie ahead at its beginning only.",
+                pattern=pattern.value,
+            )
+        )
 
 
 def _filter_columns(

@@ -22,7 +22,12 @@ from surveyapp.xform.xpath.compiled import (
     constant,
 )
 from surveyapp.xform.xpath.environment import Environment
-from surveyapp.xform.xpath.functions.nodesets import local_name, qualified_name, shuffled
+from surveyapp.xform.xpath.functions.nodesets import (
+    local_name,
+    qualified_name,
+    seed_of,
+    shuffled,
+)
 from surveyapp.xform.xpath.nodes import DOCUMENT, Node
 from surveyapp.xform.xpath.syntax import Call, Expr, Path, Step, XPathSyntaxError
 from surveyapp.xform.xpath.values import NAN, Value
@@ -141,10 +146,15 @@ def _pulldata(compiler: PartCompiler, call: Call, place: Place) -> Compiled:
 def _randomize(compiler: PartCompiler, call: Call, place: Place) -> Compiled:
     nodes = as_nodes(compiler.expression(call.arguments[0], place))
     if len(call.arguments) == 1:
-        return Compiled("N", lambda node, env: shuffled(nodes(node, env), None, env.shuffler()))
-    seed = as_number(compiler.expression(call.arguments[1], place))
+
+        def by_chance(node: Node, env: Environment) -> list[Node]:
+            found = nodes(node, env)
+            return env.shuffler().sample(found, len(found))
+
+        return Compiled("N", by_chance)
+    seed = compiler.expression(call.arguments[1], place).run
     return Compiled(
-        "N", lambda node, env: shuffled(nodes(node, env), seed(node, env), env.shuffler())
+        "N", lambda node, env: shuffled(nodes(node, env), seed_of(seed(node, env), env.zone))
     )
 
 

@@ -72,6 +72,11 @@ class Environment:
         """Return the text with that id in the language of the moment."""
         return name
 
+    def device(self, name: str) -> str:
+        """Return a property of the device, ``""`` where it has none of that name."""
+        del name
+        return ""
+
     def choice_label(self, value: str, ref: str, node: Node) -> str:
         """Return the label of a choice of the question at ``ref``, ``""`` where it has none."""
         del value, ref, node

@@ -3,7 +3,7 @@
 Importing this package fills the table.
 """
 
-from surveyapp.xform.xpath.functions import dates, geo, nodesets, numbers, strings
+from surveyapp.xform.xpath.functions import dates, geo, nodesets, numbers, patterns, strings
 from surveyapp.xform.xpath.functions.table import FUNCTIONS, Function, signatures
 
 SIGNATURES = signatures()
@@ -17,5 +17,6 @@ __all__ = [
     "geo",
     "nodesets",
     "numbers",
+    "patterns",
     "strings",
 ]

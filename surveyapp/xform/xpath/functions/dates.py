@@ -180,5 +180,9 @@ def format_date(env: Environment, value: Value, pattern: str) -> str:
 
 @function("format-date-time", "vs", "s", with_env=True)
 def format_date_time(env: Environment, value: Value, pattern: str) -> str:
-    """Return a dateTime in the form's own format, ``""`` where it is none."""
-    return format_date(env, value, pattern)
+    """Return a dateTime in the form's own format, ``""`` where it is none; a time is today's."""
+    found = _moment(env, value)
+    if found is not None:
+        return _format(env, found[0], pattern)
+    moment = read_time(to_string(value), env.zone, env.now().date())
+    return "" if moment is None else _format(env, moment.astimezone(env.zone), pattern)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from surveyapp.xform.xpath.functions.table import function
@@ -89,6 +89,7 @@ def distance(*values: Value) -> float:
     return round(sum((between(first, second) for first, second in pairwise(points)), 0.0), 2)
 
 
+@function("enclosed-area", "v", "n")
 @function("area", "v", "n")
 def area(value: Value) -> float:
     """Return square metres inside the points (Chamberlain & Duquette 2007, as JavaRosa)."""
@@ -122,3 +123,70 @@ def geofence(point: Value, shape: Value) -> bool:
             if spot.longitude < edge:
                 inside = not inside
     return inside
+
+
+Segment = tuple[Point, Point]
+
+
+def _turn(first: Point, second: Point, third: Point) -> int:
+    """Return on which side of a line a point lies: 1, -1, or 0 where it is on it."""
+    cross = (second.longitude - first.longitude) * (third.latitude - first.latitude) - (
+        second.latitude - first.latitude
+    ) * (third.longitude - first.longitude)
+    return (cross > 0) - (cross < 0)
+
+
+def _lies_on(point: Point, segment: Segment) -> bool:
+    first, second = segment
+    return (
+        not _turn(first, second, point)
+        and min(first.latitude, second.latitude) <= point.latitude
+        and point.latitude <= max(first.latitude, second.latitude)
+        and min(first.longitude, second.longitude) <= point.longitude
+        and point.longitude <= max(first.longitude, second.longitude)
+    )
+
+
+def _meet(one: Segment, other: Segment) -> bool:
+    """Say whether two segments share a point."""
+    crossed = _turn(*one, other[0]) * _turn(*one, other[1]) < 0
+    if crossed and _turn(*other, one[0]) * _turn(*other, one[1]) < 0:
+        return True
+    ends = [(point, other) for point in one] + [(point, one) for point in other]
+    return any(_lies_on(point, segment) for point, segment in ends)
+
+
+def _fold(one: Segment, following: Segment) -> bool:
+    """Say whether a segment goes back over the one before it, whose end it begins at."""
+    return _lies_on(following[1], one) or _lies_on(one[0], following)
+
+
+@function("intersects", "v", "b")
+def intersects(value: Value) -> bool:
+    """Say whether a geotrace or geoshape crosses or touches itself (ODK Collect, ODK Validate).
+
+    Neighbours share the point where one ends and the next begins, which does not count; going back
+    over the way one came does.
+    """
+    points = _points([value]) or []
+    line = [point for point, _ in groupby(points)]
+    segments = list(pairwise(line))
+    if any(_fold(*both) for both in pairwise(segments)):
+        return True
+    closed = len(segments) > 2 and line[0] == line[-1]
+    if closed and _fold(segments[-1], segments[0]):
+        return True
+    # From west to east: only those whose stretch of longitudes overlaps are compared.
+    spans = sorted(
+        (min(a.longitude, b.longitude), max(a.longitude, b.longitude), number)
+        for number, (a, b) in enumerate(segments)
+    )
+    for at, (_, east, number) in enumerate(spans):
+        for west, _, other in spans[at + 1 :]:
+            if west > east:
+                break
+            apart = abs(number - other)
+            neighbours = apart == 1 or (closed and apart == len(segments) - 1)
+            if not neighbours and _meet(segments[number], segments[other]):
+                return True
+    return False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Iterator
+from datetime import date, tzinfo
+from hashlib import sha256
 
+from surveyapp.xform.xpath.environment import Environment
 from surveyapp.xform.xpath.functions.table import declare, function
 from surveyapp.xform.xpath.nodes import (
     ATTRIBUTE,
@@ -18,7 +20,9 @@ from surveyapp.xform.xpath.nodes import (
     root_of,
     string_value,
 )
-from surveyapp.xform.xpath.values import Value, to_string
+from surveyapp.xform.xpath.values import Value, read_moment, to_number, to_string
+
+_MODULUS = 2_147_483_647
 
 # Built by the compiler: they look at their arguments, not at values.
 for _name, _signature, _result in (
@@ -35,7 +39,7 @@ for _name, _signature, _result in (
     ("jr:choice-name", "ss", "s"),
     ("jr:itext", "s", "s"),
     ("pulldata", "ssss", "s"),
-    ("randomize", "Nn?", "N"),
+    ("randomize", "Nv?", "N"),
     ("normalize-space", "s?", "s"),
     ("string-length", "s?", "n"),
     ("number", "n?", "n"),
@@ -107,21 +111,48 @@ def version(node: Node) -> str:
     return next((each.text for each in top.attributes if each.name == "version"), "")
 
 
-def _park_miller(seed: int) -> Iterator[float]:
+@function("property", "s", "s", with_env=True)
+def device_property(env: Environment, name: str) -> str:
+    """Return what the device says of itself, as the preload of that name (JavaRosa)."""
+    return env.device(name)
+
+
+_MOST = 2.0**63
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def seed_of(value: Value, zone: tzinfo) -> float:
+    """Return the whole number that a seed means, as JavaRosa reads it.
+
+    A number loses its fraction, a date counts in days of the calendar. Blank is 0; any other text
+    is what the first 8 bytes of its SHA-256 make, rounded to what a float holds (ODK Web Forms
+    does not round).
+    """
+    text = "" if isinstance(value, (bool, float)) else to_string(value)
+    moment = read_moment(text, zone) if text else None
+    if moment is not None:
+        return float(moment.astimezone(zone).date().toordinal() - _EPOCH)
+    number = to_number(value, zone)
+    if number == number:
+        return float(math.trunc(max(min(number, _MOST), -_MOST)))
+    if not text:
+        return 0.0
+    return float(int.from_bytes(sha256(text.encode()).digest()[:8], "big", signed=True))
+
+
+def _park_miller(seed: float) -> Iterator[float]:
     # The remainder takes the sign of the seed, as in Java and JavaScript.
-    state = int(math.fmod(seed, 2_147_483_647))
+    state = int(math.fmod(seed, _MODULUS))
     if state <= 0:
-        state += 2_147_483_646
+        state += _MODULUS - 1
     while True:
-        state = state * 16_807 % 2_147_483_647
-        yield (state - 1) / 2_147_483_646
+        state = state * 16_807 % _MODULUS
+        yield (state - 1) / (_MODULUS - 1)
 
 
-def shuffled(nodes: list[Node], seed: float | None, chance: random.Random) -> list[Node]:
-    """Return ``nodes`` in an order drawn by chance, or by ``seed`` (Park-Miller, ODK XForms)."""
-    if seed is None or not math.isfinite(seed):
-        return chance.sample(nodes, len(nodes))
-    numbers = _park_miller(int(seed))
+def shuffled(nodes: list[Node], seed: float) -> list[Node]:
+    """Return ``nodes`` in the order that ``seed`` gives (Park-Miller, ODK XForms)."""
+    numbers = _park_miller(seed)
     result: list[Node] = []
     for index, node in enumerate(nodes):
         place = int(next(numbers) * (index + 1))

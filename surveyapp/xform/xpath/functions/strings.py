@@ -5,15 +5,10 @@ from __future__ import annotations
 import math
 import uuid as uuids
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from surveyapp.xform.xpath.functions.table import function
 from surveyapp.xform.xpath.nodes import string_value
 from surveyapp.xform.xpath.values import Value, to_string
-
-if TYPE_CHECKING:
-    import re2
 
 
 def texts_of(values: Sequence[Value]) -> list[str]:
@@ -130,36 +125,6 @@ def uuid(length: float = math.nan) -> str:
     return "".join(uuids.uuid4().hex for _ in range(wanted // 32 + 1))[:wanted]
 
 
-@lru_cache(maxsize=256)
-def _pattern(expression: str) -> re2._Regexp[str] | None:
-    import re2  # 5 ms that only forms with regex() pay
-
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = 8 << 20
-    try:
-        return re2.compile(expression, options)
-    except re2.error:
-        return None
-
-
-def pattern_is_valid(expression: str) -> bool:
-    """Say whether ``regex()`` can use ``expression``, for the importer's checks."""
-    return _pattern(expression) is not None
-
-
-@function("regex", "ss", "b")
-def regex(text: str, expression: str) -> bool:
-    """Say whether ``expression`` matches the whole of ``text``.
-
-    Anchored as in JavaRosa and Collect, where nearly all forms were tried; the specification's
-    example is not. RE2 runs in linear time whatever a form brings; a pattern it cannot read
-    (look-around, back-references) matches nothing, and the importer says so.
-    """
-    pattern = _pattern(expression)
-    return pattern is not None and pattern.fullmatch(text) is not None
-
-
 @function("coalesce", "vv", "s")
 def coalesce(first: Value, second: Value) -> str:
     """Return the first value that is not empty; no number (NaN) is empty too."""
@@ -169,40 +134,51 @@ def coalesce(first: Value, second: Value) -> str:
 
 @function("base64-decode", "s", "s")
 def base64_decode(text: str) -> str:
-    """Return the UTF-8 text that ``text`` encodes, empty where it encodes none."""
+    """Return the UTF-8 text that ``text`` encodes, empty where it encodes none.
+
+    White space and missing padding do no harm, as in browsers (JavaRosa wants the padding); bytes
+    that are no UTF-8 become replacement characters, as everywhere.
+    """
     import base64
 
+    letters = "".join(text.split()).rstrip("=")
     try:
-        return base64.b64decode(text, validate=True).decode()
+        padded = letters + "=" * (-len(letters) % 4)
+        return base64.b64decode(padded, validate=True).decode(errors="replace")
     except ValueError:
         return ""
 
 
 _ALGORITHMS = {
     "MD5": "md5",
-    "SHA-1": "sha1",
-    "SHA-256": "sha256",
-    "SHA-384": "sha384",
-    "SHA-512": "sha512",
+    "SHA1": "sha1",
+    "SHA256": "sha256",
+    "SHA384": "sha384",
+    "SHA512": "sha512",
 }
 
 
 @function("digest", "sss?", "s")
 def digest(text: str, algorithm: str, encoding: str = "base64") -> str:
-    """Return the digest of ``text`` in base64 or hex (XForms 1.1)."""
+    """Return the digest of ``text`` in base64 or hex (XForms 1.1).
+
+    Names count in capitals and small letters, with or without their dash (JavaRosa). An algorithm
+    that nobody knows gives nothing.
+    """
     import base64
     import hashlib
 
-    name = _ALGORITHMS.get(algorithm)
+    name = _ALGORITHMS.get(algorithm.strip().upper().replace("-", ""))
     if name is None:
         return ""
     value = hashlib.new(name, text.encode("utf-8", "replace"), usedforsecurity=False).digest()
-    return value.hex() if encoding == "hex" else base64.b64encode(value).decode()
+    return value.hex() if encoding.strip().lower() == "hex" else base64.b64encode(value).decode()
 
 
 # --- lists of choices: words separated by spaces ---
 
 
+@function("is-selected", "ss", "b")
 @function("selected", "ss", "b")
 def selected(chosen: str, value: str) -> bool:
     """Say whether ``value`` is one of the chosen; nothing is chosen where nothing is."""
