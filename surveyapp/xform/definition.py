@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from surveyapp.xform.building import build
 from surveyapp.xform.collecting import collector_paused
 from surveyapp.xform.fields import Choice, Control, DataType, FieldDef
-from surveyapp.xform.graph import Builder, Graph
+from surveyapp.xform.graph import Graph
 from surveyapp.xform.lists import ItemList
 from surveyapp.xform.loading import Loaded, load
 from surveyapp.xform.model import Model, NodeDef
@@ -132,7 +133,7 @@ class FormDefinition:
 def parse_xform(xml: bytes) -> FormDefinition:
     """Return the form that XForm ``xml`` describes; raises ``UserError`` where it is none."""
     loaded = load(xml)
-    graph = Builder(loaded.model, loaded.texts, loaded.lists).build()
+    graph = build(loaded.model, loaded.texts, loaded.lists)
     texts = loaded.texts
     ordered = sorted(loaded.model.nodes.values(), key=lambda node: node.number)
     return FormDefinition(

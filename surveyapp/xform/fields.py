@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 class DataType(StrEnum):
@@ -63,9 +65,14 @@ class Choice:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldDef:
+_NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
+
+
+class FieldDef(NamedTuple):
     """A leaf of the form: a question, or a calculated, hidden or metadata value.
+
+    A named tuple and no dataclass: a frozen one takes ten times as long to make, and opening a form
+    makes thousands.
 
     Expressions are the form's own text, ``""`` where there is none. ``repeat`` is the ref of the
     nearest enclosing repeat; ``groups`` are the refs of all enclosing groups and repeats, outermost
@@ -77,7 +84,7 @@ class FieldDef:
     data_type: DataType = DataType.STRING
     control: Control | None = None
     appearance: str = ""
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = _NO_PARAMETERS
     required: str = ""
     relevant: str = ""
     constraint: str = ""

@@ -146,8 +146,7 @@ class Text(NamedTuple):
 NO_TEXT = Text()
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """A value inside a text: ``<output value="expression"/>``."""
 
     expression: str
@@ -178,8 +177,7 @@ class Item:
     label: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Itemset:
+class Itemset(NamedTuple):
     """Where the choices of a question come from: a node-set, and what to read of each node."""
 
     nodeset: str
