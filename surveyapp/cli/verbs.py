@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from surveyapp import __version__
-from surveyapp.cli import actions
+from surveyapp.cli import actions, responses
 from surveyapp.cli.call import Call, Handover
 from surveyapp.paths import default_data_dir
 from surveyapp.text import LANGUAGES, Words
@@ -29,6 +29,7 @@ class Verbs:
         verbs = [
             self._setup(),
             self._form(),
+            responses.group(w, self._verb),
             self._status(),
             self._package(),
             self._merge(),

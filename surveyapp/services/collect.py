@@ -18,6 +18,7 @@ from uuid import uuid4
 from surveyapp.analysis.rates import Outcome
 from surveyapp.errors import UserError
 from surveyapp.services.forms import form_language
+from surveyapp.services.summaries import summary_of
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Draft, Stop
 from surveyapp.text.codes import short_code
@@ -193,6 +194,7 @@ class Interview:
             document=_text(
                 {
                     **self.session.to_document(),
+                    "summary": summary_of(self.session),
                     "outcome": (Outcome.REFUSED if refused else Outcome.COMPLETED).value,
                     "paradata": self._paradata.written(self._draft, self.session),
                 }

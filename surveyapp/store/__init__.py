@@ -28,6 +28,7 @@ from surveyapp.store.records import (
     UnionReport,
 )
 from surveyapp.store.seal import form_hash
+from surveyapp.store.search import Listed, Search, Standing, Word
 from surveyapp.store.store import Store
 
 __all__ = [
@@ -45,13 +46,17 @@ __all__ = [
     "FormSummary",
     "Gap",
     "HealthReport",
+    "Listed",
     "Media",
     "Revision",
     "RevisionKind",
+    "Search",
+    "Standing",
     "Stop",
     "Store",
     "Submission",
     "UnionLine",
     "UnionReport",
+    "Word",
     "form_hash",
 ]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import sqlcipher3
 
 from surveyapp.errors import UserError
+from surveyapp.store.summary import search_text
 
 if TYPE_CHECKING:
     from sqlcipher3 import Connection as Connection
@@ -120,7 +121,9 @@ def as_database(connection: Connection) -> Database:
 
 def scratch() -> Connection:
     """Return a connection to an empty database in memory, to try a schema in."""
-    return sqlcipher3.connect(":memory:", isolation_level=None)
+    connection = sqlcipher3.connect(":memory:", isolation_level=None)
+    _teach(connection)
+    return connection
 
 
 def _connect(path: Path, key: str) -> Connection:
@@ -135,6 +138,7 @@ def _connect(path: Path, key: str) -> Connection:
     try:
         _unlock(connection, key, path.parent)
         _configure(connection)
+        _teach(connection)
     except BaseException:
         connection.close()
         raise
@@ -161,6 +165,11 @@ def _unlock(connection: Connection, key: str, folder: Path) -> None:
                 folder=folder,
             ) from error
         raise
+
+
+def _teach(connection: Connection) -> None:
+    """Give SQL the functions that our statements call; none of them may stand in the schema."""
+    connection.create_function("search_text", -1, search_text, deterministic=True)
 
 
 def _configure(connection: Connection) -> None:

@@ -4,6 +4,7 @@ What they must hold is said once, by the views of ``surveyapp.store.schema``; he
 submissions that were touched are made anew from those views (``replaced`` only grows: the log
 writes it). Erasure is applied first, to the
 same submissions: an erase record empties every revision of its submission, before or after it.
+What search compares is no view's to define, for it is folded here: it is checked all the same.
 """
 
 from __future__ import annotations
@@ -27,6 +28,11 @@ _CURRENT = (
     "kind",
     "outcome",
     "heads",
+    "operator",
+    "name",
+    "firm",
+    "badge",
+    "person",
 )
 
 
@@ -53,7 +59,7 @@ _RENEW = (
     """,
     """
     INSERT INTO current
-    SELECT defined.*
+    SELECT defined.*, search_text(submission, operator, name, firm, badge, person)
     FROM touched CROSS JOIN current_view AS defined USING (submission) WHERE touched.changed
     """,
 )
@@ -87,6 +93,10 @@ _DIFFERENCES = (
     LEFT JOIN current AS kept USING (submission)
     WHERE ({_columns("kept")}) IS NOT ({_columns("defined")})
     """,  # noqa: S608 - constants
+    """
+    SELECT submission FROM current
+    WHERE folded <> search_text(submission, operator, name, firm, badge, person)
+    """,
 )
 
 

@@ -15,6 +15,7 @@ from typing import Self
 
 from surveyapp.progress import Progress, Silent
 from surveyapp.store import current, folder, health, log, media, settings, shelf, tally, union
+from surveyapp.store import search as finding
 from surveyapp.store.key import KEY_NAME, is_private
 from surveyapp.store.records import (
     Attachment,
@@ -36,6 +37,7 @@ from surveyapp.store.records import (
     UnionReport,
 )
 from surveyapp.store.seal import Entry
+from surveyapp.store.search import Listed, Search
 
 
 def local_now() -> datetime:
@@ -326,6 +328,23 @@ class Store:
     def submission(self, submission: str) -> Submission:
         """Return a submission, removed or not; ``UserError`` where it is not here."""
         return current.one(self._link, submission)
+
+    def find(
+        self, search: Search, *, limit: int, after: Listed | None = None
+    ) -> tuple[Listed, ...]:
+        """Return at most ``limit`` submissions that fit, newest first, those after ``after``."""
+        with self._link.read() as connection:
+            return finding.find(connection, search, limit=limit, after=after)
+
+    def count_found(self, search: Search) -> int:
+        """Return how many submissions fit."""
+        with self._link.read() as connection:
+            return finding.count(connection, search)
+
+    def operators(self) -> tuple[str, ...]:
+        """Return everybody who finished a submission, to choose from."""
+        with self._link.read() as connection:
+            return finding.operators(connection)
 
     def counts(self) -> Counts:
         """Return what the store holds."""

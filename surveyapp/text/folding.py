@@ -31,13 +31,25 @@ _SAME = str.maketrans(
 )
 
 
+class _Folded(dict[int, str]):
+    """Character -> what it folds to, worked out when it is first met: folding looks at no
+    neighbour, and a store folds every submission it takes in."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_once(chr(code))
+        # What one pass uncovers another may fold: a letter of mathematics hides a capital.
+        while (again := _fold_once(folded)) != folded:
+            folded = again
+        self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def fold(text: str) -> str:
     """Return ``text`` as search compares it; folding twice changes nothing more."""
-    folded = _fold_once(text)
-    # What one pass uncovers another may fold: a letter of mathematics hides a capital.
-    while (again := _fold_once(folded)) != folded:
-        folded = again
-    return folded
+    return " ".join(text.translate(_FOLDED).split())
 
 
 def _fold_once(text: str) -> str:
@@ -46,7 +58,7 @@ def _fold_once(text: str) -> str:
     text = text.casefold().translate(_SAME)
     kept = [c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)]
     folded = "".join(_digit(c) for c in kept if unicodedata.category(c) != "Cf")
-    return " ".join(folded.translate(_SAME).split())
+    return folded.translate(_SAME)
 
 
 def _digit(character: str) -> str:

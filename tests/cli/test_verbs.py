@@ -224,3 +224,15 @@ def test_the_demo_offers_to_open_the_app(
     code = cli.run(["demo", "--out", str(out), *sizes, "--lang", "ar"], screenshots=show, show=show)
     assert code == 0
     assert shown == ([[f"--data={out / 'consolidated'}", "--lang=ar"]] if opened else [])
+
+
+def test_find_a_response_again(type_verb: Type, data: Path) -> None:
+    decline_once(data)
+    shown = type_verb("responses", "find", "dakhla", "--data", data, "--json", "--lang", "en").json
+    assert shown["total"] == 1
+    (row,) = shown["responses"]
+    assert (row["operator"], row["refused"], row["place"]) == ("Nadia", True, "Dakhla")
+    spoken = type_verb("responses", "find", row["code"], "--data", data, "--lang", "fr")
+    assert "Questionnaire entreprises" in spoken.out
+    assert type_verb("responses", "find", "zzz", "--data", data, "--json").json["total"] == 0
+    assert type_verb("responses", "find", "--standing", "lost", "--data", data).code == 2

@@ -122,6 +122,9 @@ def test_what_an_earlier_version_left_is_brought_up_whole(script: Path, tmp_path
         assert report.revisions == 6
         assert store.form(FORM.hash) == FORM
         assert store.attachments(FORM.hash) == ()
+        for form in store.forms():  # each with its files
+            for file in store.attachments(form.hash):
+                assert store.media(file.sha256).data
         assert store.chosen_stop() == STOP
         assert store.submission("uuid:one").document == '{"answer":"لا"}'
         kinds = {each.id: each.kind for each in store.submissions(include_removed=True)}

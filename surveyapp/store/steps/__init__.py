@@ -1,0 +1,9 @@
+"""The steps from an empty database to the latest schema, one a module, in order."""
+
+from surveyapp.store.steps.first import first
+from surveyapp.store.steps.form_files import form_files
+from surveyapp.store.steps.summaries import summaries
+
+STEPS = (first, form_files, summaries)
+
+__all__ = ["STEPS"]
