@@ -1,7 +1,8 @@
-"""A workbook read as an XLSForm: which column means what, which row opens what.
+"""A form as its author wrote it: which column means what, which row opens what.
 
-This is what the checks look at. It keeps the place of every cell, so that a problem can name sheet,
-row and column. Knows no XPath and no pyxform.
+This is what the checks look at, drawn from the sheets of a workbook (here) or from an XForm (see
+``redrawing``). It keeps the place of every cell, so that a problem can name sheet, row and column,
+or line and path. Knows no XPath and no pyxform.
 """
 
 from __future__ import annotations
@@ -48,6 +49,11 @@ _MANY = frozenset(
 _REPEATING = frozenset({"repeat", "loop", "lgroup", "looped group"})
 _YES = frozenset({"yes", "true", "true()"})
 
+BOUND = frozenset(
+    {"relevant", "calculation", "constraint", "required", "readonly", "attribute", "default"}
+)
+"""Columns that an XForm writes into the bind of a node."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -60,15 +66,19 @@ class Cell:
     base: str
     language: str
     text: str
+    path: str = ""
 
     def error(self, message: UserError) -> FormProblem:
         """Return a problem with this cell that stops the import."""
-        return FormProblem(Severity.ERROR, message, self.sheet, self.row, self.column, self.letter)
+        return self._problem(Severity.ERROR, message)
 
     def warning(self, message: UserError) -> FormProblem:
         """Return a problem with this cell that does not."""
+        return self._problem(Severity.WARNING, message)
+
+    def _problem(self, severity: Severity, message: UserError) -> FormProblem:
         return FormProblem(
-            Severity.WARNING, message, self.sheet, self.row, self.column, self.letter
+            severity, message, self.sheet, self.row, self.column, self.letter, self.path
         )
 
 
@@ -104,13 +114,24 @@ class Columns:
 class Line:
     """One row below the header; a cell is made when a check asks for it, texts are there.
 
-    ``texts`` are what stands in its filled cells by header, in column order.
+    ``texts`` are what stands in its filled cells by header, in column order. For a node of an
+    XForm, ``path`` is its path, ``number`` the line where it is asked or bound (0: not known) and
+    ``bound`` the line of its bind, where ``BOUND`` columns stand.
     """
 
     sheet: str
     number: int
     texts: Mapping[str, str]
     columns: Columns
+    path: str = ""
+    bound: int = 0
+
+    @property
+    def where(self) -> UserError:
+        """Return the row or line as a sentence names it."""
+        if self.path:
+            return UserError("line {line}", line=self.number)
+        return UserError("row {row}", row=self.number)
 
     @property
     def cells(self) -> Iterator[Cell]:
@@ -148,14 +169,16 @@ class Line:
         return [each for each in self.columns.by_base.get(base, ()) if each.name in texts]
 
     def _cell(self, header: Header) -> Cell:
+        base = header.meaning.base
         return Cell(
             self.sheet,
-            self.number,
+            self.bound if self.bound and base in BOUND else self.number,
             header.name,
             header.letter,
-            header.meaning.base,
+            base,
             header.meaning.language,
             self.texts[header.name],
+            self.path,
         )
 
     def error(self, message: UserError, base: str = "") -> FormProblem:
@@ -169,8 +192,8 @@ class Line:
     def _problem(self, severity: Severity, message: UserError, base: str) -> FormProblem:
         cell = self.cell(base) if base else None
         if cell is None:
-            return FormProblem(severity, message, self.sheet, self.number)
-        return FormProblem(severity, message, self.sheet, self.number, cell.column, cell.letter)
+            return FormProblem(severity, message, self.sheet, self.number, path=self.path)
+        return cell.error(message) if severity is Severity.ERROR else cell.warning(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +222,9 @@ class Select:
 class Element:
     """A row of the survey sheet that is a question, a group or a repeat.
 
-    ``parents`` are the names of the groups and repeats it stands in, outermost first.
+    ``key`` is what ``${…}`` calls it: its name, but in an XForm, whose paths tell nodes of one name
+    apart, something of its own for each. ``parents`` are the keys of the groups and repeats it
+    stands in, outermost first.
     """
 
     line: Line
@@ -207,6 +232,12 @@ class Element:
     name: str
     parents: tuple[str, ...]
     opens: str = ""  # "group" or "repeat" where the row opens one
+    own_key: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return what references call this row."""
+        return self.own_key or self.name
 
     @cached_property
     def select(self) -> Select | None:
@@ -220,18 +251,20 @@ class Element:
 
 @dataclass(frozen=True)
 class Blueprint:
-    """The whole form, as it stands in the workbook."""
+    """The whole form, as it stands in its file."""
 
     headers: Mapping[str, tuple[Header, ...]]
     survey: tuple[Line, ...]
     choices: tuple[Line, ...]
     settings: Line | None
-    repeated: tuple[Header, ...]
+    repeated: tuple[Header, ...] = ()
+    drawn: tuple[Element, ...] = ()
+    """The rows of an XForm, which has no brackets to read them from."""
 
     @cached_property
     def elements(self) -> tuple[Element, ...]:
         """Questions, groups and repeats in sheet order; rows without a type are left out."""
-        return tuple(self._elements())
+        return self.drawn or tuple(self._elements())
 
     def _elements(self) -> Iterator[Element]:
         parents: list[str] = []
@@ -255,8 +288,8 @@ class Blueprint:
         """Every name that ``${…}`` can stand for, with the rows that carry it."""
         found: dict[str, list[Element]] = {}
         for element in self.elements:
-            if element.name:
-                found.setdefault(element.name, []).append(element)
+            if element.key:
+                found.setdefault(element.key, []).append(element)
         return found
 
     @cached_property

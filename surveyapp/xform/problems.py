@@ -1,4 +1,4 @@
-"""What is wrong with a form, where it stands in the workbook, and whether it stops the import.
+"""What is wrong with a form, where it stands in its file, and whether it stops the import.
 
 Knows no workbook and no XPath: checks make these, services and screens show them.
 """
@@ -23,9 +23,10 @@ class Severity(StrEnum):
 class FormProblem:
     """One thing to mend.
 
-    ``sheet`` is the sheet's name, ``row`` the number the spreadsheet shows (1 is the header row, 0
-    means the whole sheet), ``column`` the column's name and ``letter`` its letter; each is empty
-    where it does not apply.
+    In a workbook, ``sheet`` is the sheet's name, ``row`` the number the spreadsheet shows (1 is the
+    header row, 0 means the whole sheet), ``column`` the column's name and ``letter`` its letter. In
+    an XForm, ``path`` is that of the node and ``row`` the line of the file. Each is empty where it
+    does not apply.
     """
 
     severity: Severity
@@ -34,10 +35,20 @@ class FormProblem:
     row: int = 0
     column: str = ""
     letter: str = ""
+    path: str = ""
 
     @property
     def placed(self) -> UserError:
         """Return the message with its place before it, as one sentence to show."""
+        if self.path and self.row:
+            return UserError(
+                "Line {row}, {path}: {problem}",
+                row=self.row,
+                path=self.path,
+                problem=self.message,
+            )
+        if self.path:
+            return UserError("{path}: {problem}", path=self.path, problem=self.message)
         if self.row and self.column and not self.letter:  # a column that is not there
             return UserError(
                 "Sheet {sheet}, row {row}, column {column}: {problem}",

@@ -12,17 +12,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from surveyapp.errors import UserError
-from surveyapp.xform.attachments import AttachedFile, attachments
+from surveyapp.xform.attachments import AttachedFile, attachments, media_folder
 from surveyapp.xform.blueprint import Blueprint, Cell, draw
-from surveyapp.xform.checks import check_form
+from surveyapp.xform.checks import check_workbook, check_xform
 from surveyapp.xform.checks.suggestions import nearest, suggest
 from surveyapp.xform.collecting import collector_paused
 from surveyapp.xform.columns import CHOICES, MEDIA, SETTINGS, SURVEY
 from surveyapp.xform.conversion import convert
 from surveyapp.xform.definition import FormDefinition, parse_xform
 from surveyapp.xform.problems import FormProblem, FormRefused, Severity
+from surveyapp.xform.redrawing import redraw
 from surveyapp.xform.resources import file_name
 from surveyapp.xform.sheets import MAX_FILE_BYTES, Sheet, read_sheets
+from surveyapp.xform.xml_lines import XmlLines, xml_lines
 
 MAX_PROBLEMS = 500
 """Of each severity; a workbook of another kind can have a mistake in every cell."""
@@ -61,18 +63,9 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
     path = None if isinstance(source, bytes) else Path(source)
     data, name = _load(source, name)
     if len(data) > MAX_FILE_BYTES:
-        raise UserError(
-            "{file} is larger than {limit} MB. Remove pictures and unused sheets from it.",
-            file=name,
-            limit=MAX_FILE_BYTES // 1_000_000,
-        )
+        raise _too_large(name, xml=_is_xml(data))
     if _is_xml(data):
-        definition, files, lacking = _with_files(parse_xform(data), path, None)
-        if _stops(lacking):
-            raise FormRefused(name, lacking)
-        title = definition.title(definition.default_language)
-        warnings = (*_idle(definition), *lacking)
-        return ImportedForm(definition, data, data, name, title, warnings, files)
+        return _import_xform(data, path, name)
     sheets = _as_xlsform(read_sheets(data, name), name)
     blueprint = draw(sheets)
     problems = _checked(blueprint)
@@ -100,19 +93,56 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
     )
 
 
-def _idle(definition: FormDefinition) -> Iterator[FormProblem]:
+def _too_large(name: str, *, xml: bool) -> UserError:
+    limit = MAX_FILE_BYTES // 1_000_000
+    if xml:
+        return UserError(
+            "{file} is larger than {limit} MB. Put its long lists into CSV files in the folder "
+            "{folder} beside it, and let the form read them from there.",
+            file=name,
+            limit=limit,
+            folder=media_folder(Path(name)).name,
+        )
+    return UserError(
+        "{file} is larger than {limit} MB. Remove pictures and unused sheets from it.",
+        file=name,
+        limit=limit,
+    )
+
+
+def _import_xform(data: bytes, path: Path | None, name: str) -> ImportedForm:
+    """Return the form in XForm XML. What the engine runs is warned of and not refused."""
+    definition = parse_xform(data)
+    lines = xml_lines(data)
+    blueprint = redraw(definition, lines)
+    problems = _at_most((*_idle(definition, lines), *check_xform(blueprint)))
+    definition, files, lacking = _with_files(definition, path, blueprint)
+    problems += lacking
+    if _stops(problems):
+        raise FormRefused(name, _sorted(problems))
+    return ImportedForm(
+        definition=definition,
+        xform_xml=data,
+        source=data,
+        source_name=name,
+        title=definition.title(definition.default_language),
+        warnings=tuple(_sorted(problems)),
+        files=files,
+    )
+
+
+def _idle(definition: FormDefinition, lines: XmlLines) -> Iterator[FormProblem]:
     """Yield a warning for each question of an XForm that has no place for its answer."""
     for ref in definition.model.idle_questions:
         told = UserError(
-            "The form asks for {ref}, which is not in its data: the question is left out. "
-            "Correct the name in the form.",
-            ref=ref,
+            "The data of the form have no place for this answer: the question is left out. "
+            "Correct its name in the form."
         )
-        yield FormProblem(Severity.WARNING, told)
+        yield FormProblem(Severity.WARNING, told, row=lines.of(ref), path=ref)
 
 
 def _with_files(
-    definition: FormDefinition, path: Path | None, form: Blueprint | None
+    definition: FormDefinition, path: Path | None, form: Blueprint
 ) -> tuple[FormDefinition, Mapping[str, AttachedFile], tuple[FormProblem, ...]]:
     """Return the form with the lists that lie beside it, its files, and what is wrong with them."""
     if path is None:
@@ -120,7 +150,7 @@ def _with_files(
     found = attachments(definition, path)
     told = [(Severity.ERROR, *each) for each in found.broken.items()]
     told += [(Severity.WARNING, *each) for each in found.missing.items()][:MAX_PROBLEMS]
-    cells = _naming(form, {name for _, name, _ in told}) if form and told else {}
+    cells = _naming(form, {name for _, name, _ in told}) if told else {}
     problems = []
     for severity, name, message in told:
         cell = cells.get(name)
@@ -159,10 +189,15 @@ def _naming(form: Blueprint, files: Collection[str]) -> dict[str, Cell]:
 
 
 def _checked(form: Blueprint) -> list[FormProblem]:
-    """Return what our checks find, up to a number that nobody mends at one sitting."""
+    """Return what our checks find in a workbook."""
+    return _at_most(check_workbook(form))
+
+
+def _at_most(found: Iterable[FormProblem]) -> list[FormProblem]:
+    """Return what is found, up to a number that nobody mends at one sitting."""
     problems: list[FormProblem] = []
     counts = Counter[Severity]()
-    for problem in check_form(form):
+    for problem in found:
         counts[problem.severity] += 1
         if counts[problem.severity] <= MAX_PROBLEMS:
             problems.append(problem)

@@ -12,7 +12,7 @@ from tests.xform.forms import noon, xform_source
 _SOURCE = xform_source(
     "<name/><seen/>",
     "",
-    """<input ref="/data/name"/>
+    """<input ref="/data/name"><label>Firm</label></input>
     <group><input ref="/data/gone"><label>Gone</label>
       <setvalue event="xforms-value-changed" ref="/data/seen" value="1"/></input></group>""",
 ).encode()
@@ -25,9 +25,9 @@ def test_a_question_without_a_place_is_left_out_and_told() -> None:
 
     assert [page.ref for page in session.pages()] == ["/data/name"]
     (told,) = imported.warnings
-    assert str(told.message) == (
-        "The form asks for /data/gone, which is not in its data: the question is left out. "
-        "Correct the name in the form."
+    assert str(told.placed) == (
+        "Line 9, /data/gone: The data of the form have no place for this answer: the question is "
+        "left out. Correct its name in the form."
     )
 
 

@@ -300,7 +300,10 @@ def test_choices_that_are_doubled_nameless_homeless_or_spaced() -> None:
         """
     )
     assert told(form) == [
-        "choices:3:B The choice 1 already stands in row 2 of the list yn. Give it another name.",
+        (
+            "choices:3:B The choice 1 of the list yn stands there already (row 2). Give it another "
+            "name."
+        ),
         "choices:4: This choice has no name. Write a short code.",
         "choices:5: This choice belongs to no list. Fill its list_name.",
         (

@@ -36,16 +36,16 @@ def check_choice_values(form: Blueprint) -> Iterator[FormProblem]:
                 yield _problem(form, cell, name, known, value)
     for element in form.elements:
         default = element.line.cell("default")
-        known = offered.get(element.name)
+        known = offered.get(element.key)
         if default is None or known is None or is_expression(default, element.type):
             continue
         if not known.offers(default.text):
-            yield _problem(form, default, element.name, known, default.text)
+            yield _problem(form, default, element.key, known, default.text)
 
 
 def _compared(element: Element, cell: Cell, tree: Expr) -> Iterator[tuple[str, str | float]]:
     # In a predicate or a choice filter, ``.`` is another node than the question.
-    own = element.name
+    own = element.key
     if cell.base == "choice_filter" or any(map(_filters, walk(tree))):
         own = ""
 
@@ -82,7 +82,7 @@ def _problem(
     shown = f"{value:g}" if isinstance(value, float) else value
     problem = UserError(
         "The question {name} has no choice {value}. Write the name of one of its choices.",
-        name=name,
+        name=form.names[name][0].name,
         value=shown,
     )
     near = ""

@@ -43,7 +43,7 @@ _TAKES_ONE = frozenset(
 
 def check_from_outside(form: Blueprint) -> Iterator[FormProblem]:
     """Yield every reference from outside of a repeat to one answer in its rows, once a cell."""
-    repeats = {element.name for element in form.elements if element.opens == "repeat"}
+    repeats = {element.key for element in form.elements if element.opens == "repeat"}
     inner = {
         name: elements[0]
         for name, elements in form.names.items()
@@ -52,7 +52,7 @@ def check_from_outside(form: Blueprint) -> Iterator[FormProblem]:
     if not inner:
         return
     for element in form.elements:
-        own = {*element.parents, element.name}
+        own = {*element.parents, element.key}
         for cell in element.line.cells:
             if "${" not in cell.text:
                 continue
@@ -65,9 +65,9 @@ def check_from_outside(form: Blueprint) -> Iterator[FormProblem]:
                             "{name} stands in the rows of {repeat} and is read here as if it were "
                             "one answer: some programs take the first row, others stop. Say which "
                             "rows are meant, such as {example} or indexed-repeat().",
-                            name=name,
-                            example=f"sum(${{{name}}})",
-                            repeat=repeat,
+                            name=inner[name].name,
+                            example=f"sum({inner[name].line.path or f'${{{name}}}'})",
+                            repeat=form.names[repeat][0].name,
                         )
                     )
 

@@ -55,24 +55,28 @@ def _choices(form: Blueprint) -> Iterator[FormProblem]:
     doubles_allowed = form.settings is not None and is_yes(
         form.settings.text("allow_choice_duplicates")
     )
+    # An XForm has no such setting: there a filter says that a name may come again.
+    parted = {
+        e.select.list_name for e in form.elements if e.line.path and e.select and _filtered(e)
+    }
     for line in form.choices:
         if not line.text("list_name") and line.text("name"):
             yield line.error(UserError("This choice belongs to no list. Fill its list_name."))
     for list_name, lines in form.lists.items():
-        rows: dict[str, int] = {}
+        seen: dict[str, Line] = {}
         for line in lines:
             name = line.text("name")
             if not name:
                 yield line.error(UserError("This choice has no name. Write a short code."))
                 continue
-            first = rows.setdefault(name, line.number)
-            if first != line.number and not doubles_allowed:
+            first = seen.setdefault(name, line)
+            if first is not line and not doubles_allowed and list_name not in parted:
                 yield line.error(
                     UserError(
-                        "The choice {name} already stands in row {row} of the list {list}. Give it "
-                        "another name.",
+                        "The choice {name} of the list {list} stands there already ({place}). Give "
+                        "it another name.",
                         name=name,
-                        row=first,
+                        place=first.where,
                         list=list_name,
                     ),
                     "name",
@@ -135,10 +139,10 @@ def _alike(form: Blueprint) -> Iterator[FormProblem]:
                 first = read[cell.language, cell.text]
                 yield cell.warning(
                     UserError(
-                        "The choices {first} (row {row}) and {name} read alike: {label}. Change "
-                        "one of the texts.",
+                        "The choices {first} ({place}) and {name} read alike: {label}. Change one "
+                        "of the texts.",
                         first=first.text("name"),
-                        row=first.number,
+                        place=first.where,
                         name=line.text("name"),
                         label=cell.text,
                     )

@@ -23,7 +23,6 @@ def check_misplaced(form: Blueprint) -> Iterator[FormProblem]:
     """Yield cells that do not do what they say."""
     for element in form.elements:
         yield from _unanswered(element)
-        yield from _file(element)
         yield from _own_count(form, element)
         yield from _other(form, element)
 
@@ -50,6 +49,12 @@ def _unanswered(element: Element) -> Iterator[FormProblem]:
             )
 
 
+def check_files(form: Blueprint) -> Iterator[FormProblem]:
+    """Yield files that XLSForm takes for no list; an XForm may call its files as it likes."""
+    for element in form.elements:
+        yield from _file(element)
+
+
 def _file(element: Element) -> Iterator[FormProblem]:
     select = element.select
     if select is None or not select.from_file or not select.list_name:
@@ -70,13 +75,13 @@ def _own_count(form: Blueprint, element: Element) -> Iterator[FormProblem]:
         return
     for match in REFERENCE.finditer(element.line.text("repeat_count")):
         read = form.names.get(match[1], ())
-        if len(read) == 1 and element.name in read[0].parents:
+        if len(read) == 1 and element.key in read[0].parents:
             yield element.line.warning(
                 UserError(
                     "The number of rows of {repeat} hangs on {name}, which stands in its rows. Ask "
                     "for it before the repeat begins.",
                     repeat=element.name,
-                    name=match[1],
+                    name=read[0].name,
                 ),
                 "repeat_count",
             )

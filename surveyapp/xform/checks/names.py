@@ -76,7 +76,7 @@ def _groups(form: Blueprint) -> Iterator[FormProblem]:
 
 def _columns(form: Blueprint) -> Iterator[FormProblem]:
     """Yield questions of different groups whose answers stand in one table under one name."""
-    repeats = {element.name for element in form.elements if element.opens == "repeat"}
+    repeats = {element.key for element in form.elements if element.opens == "repeat"}
     seen: dict[tuple[tuple[str, ...], str], Element] = {}
     for element in form.elements:
         if element.opens or not element.name or element.type in _NO_COLUMN:
@@ -90,10 +90,10 @@ def _columns(form: Blueprint) -> Iterator[FormProblem]:
             continue  # in one group it is told with the rows
         yield element.line.warning(
             UserError(
-                "The question {name} has the name of another one (row {row}): in a table of "
+                "The question {name} has the name of another one ({place}): in a table of "
                 "responses, only a number tells their columns apart. Rename one of them.",
                 name=element.name,
-                row=first.line.number,
+                place=first.line.where,
             ),
             "name",
         )

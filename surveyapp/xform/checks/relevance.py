@@ -37,11 +37,11 @@ def check_relevance(form: Blueprint) -> Iterator[FormProblem]:
             )
         else:
             message = UserError(
-                "{name} can never be reached: this condition and that of {group} (row {row}) never "
+                "{name} can never be reached: this condition and that of {group} ({place}) never "
                 "hold together. Correct one of them.",
                 name=element.name,
                 group=clash.name,
-                row=clash.line.number,
+                place=clash.line.where,
             )
         yield element.line.warning(message, "relevant")
 
@@ -51,7 +51,7 @@ class _Never:
 
     def __init__(self, form: Blueprint) -> None:
         self._form = form
-        self._repeats = {e.name for e in form.elements if e.opens == "repeat"}
+        self._repeats = {e.key for e in form.elements if e.opens == "repeat"}
         self._answers = answers(form)
         self._blank: set[str] = set()
         alone = {n: es[0] for n, es in form.names.items() if len(es) == 1 and not es[0].opens}
@@ -82,7 +82,7 @@ class _Never:
                 continue
             self.found[id(element)] = clash
             for lost in (element, *inside.get(id(element), ())):
-                name = lost.name
+                name = lost.key
                 if name and name not in self._blank and len(self._form.names[name]) == 1:
                     self._blank.add(name)
                     self._worlds_of.clear()

@@ -1,4 +1,4 @@
-"""Rows of the survey sheet: types, names, and groups that open and close."""
+"""Rows of the survey sheet: types, names, labels, and groups that open and close."""
 
 from __future__ import annotations
 
@@ -70,10 +70,14 @@ _LABELLESS = frozenset({"guidance_hint", "hint", "image", "audio", "video", "big
 
 
 def check_rows(form: Blueprint) -> Iterator[FormProblem]:
-    """Yield what is wrong with types, names and nesting."""
+    """Yield what is wrong with types and nesting, which only sheets can get wrong."""
     yield from _brackets(form)
     for line in form.survey:
         yield from _type(line)
+
+
+def check_contents(form: Blueprint) -> Iterator[FormProblem]:
+    """Yield what is wrong with the names of rows and with what a row needs."""
     yield from _names(form)
     for element in form.elements:
         yield from _contents(element)
@@ -202,11 +206,11 @@ def _names(form: Blueprint) -> Iterator[FormProblem]:
         else:
             yield line.warning(
                 UserError(
-                    "The names {name} and {other} (row {row}) differ in capitals only. Some "
-                    "programs mix them up.",
+                    "The names {name} and {other} ({place}) differ in capitals only. Some programs "
+                    "mix them up.",
                     name=name,
                     other=first.name,
-                    row=first.line.number,
+                    place=first.line.where,
                 ),
                 "name",
             )
@@ -223,7 +227,10 @@ def _contents(element: Element) -> Iterator[FormProblem]:
     if element.opens or not element.name or not _is_shown(element.type):
         return
     shown = {cell.base for cell in line.cells}
-    if "label" not in shown and not shown & _LABELLESS:
+    heads = (
+        "label" in line.text("appearance").split()
+    )  # the head of a matrix shows its choices only
+    if "label" not in shown and not shown & _LABELLESS and not heads:
         yield line.warning(
             UserError("The question {name} has no label.", name=element.name), "name"
         )

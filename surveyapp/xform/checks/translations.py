@@ -77,14 +77,15 @@ def _column(
     languages: list[str],
     default: str,
 ) -> Iterator[FormProblem]:
-    missing: dict[str, list[int]] = {}
+    missing: dict[str, list[Line]] = {}
     for line in lines:
         present = {language or default for language in line.languages(base)}
         if present:
             for language in languages:
                 if language not in present:
-                    missing.setdefault(language, []).append(line.number)
-    for language, rows in missing.items():
+                    missing.setdefault(language, []).append(line)
+    for language, lacking in missing.items():
+        named = language or ("default" if lacking[0].path else "")  # as XForms name it
         header = next(
             (
                 h
@@ -95,36 +96,48 @@ def _column(
         )
         yield FormProblem(
             Severity.WARNING,
-            _lacking(base, language, len(rows), first_of(rows, _SHOWN)),
-            sheet,
-            rows[0],
+            _lacking(base, named, len(lacking), _places(lacking)),
+            lacking[0].sheet,
+            lacking[0].number,
             header.name if header else f"{base}::{language}" if language else base,
             header.letter if header else "",
+            lacking[0].path,
         )
 
 
-def _lacking(base: str, language: str, count: int, rows: str) -> UserError:
+def _places(lines: list[Line]) -> UserError | str:
+    """Return the rows of ``lines``: in an XForm their lines, or their paths if it has no lines."""
+    if lines[0].path:
+        numbers = [line.number for line in lines]
+        if all(numbers):
+            return UserError("lines {lines}", lines=first_of(list(dict.fromkeys(numbers)), _SHOWN))
+        paths = dict.fromkeys(line.path for line in lines)
+        return first_of(list(paths), _SHOWN)
+    return UserError("rows {rows}", rows=first_of([line.number for line in lines], _SHOWN))
+
+
+def _lacking(base: str, language: str, count: int, places: UserError | str) -> UserError:
     if not language:
         return UserError(
             "{column} stands in one language and not in the column without a language ({count}): "
-            "rows {rows}. Name the language of that column in default_language, or fill it.",
+            "{places}. Name the language of that column in default_language, or fill it.",
             column=base,
             count=count,
-            rows=rows,
+            places=places,
         )
     if base in TEXTS:
         return UserError(
-            "These texts lack {language} ({count}): rows {rows}. They will be shown in another "
+            "These texts lack {language} ({count}): {places}. They will be shown in another "
             "language.",
             language=language,
             count=count,
-            rows=rows,
+            places=places,
         )
     return UserError(
-        "These files of the column {column} lack {language} ({count}): rows {rows}. Name one for "
+        "These files of the column {column} lack {language} ({count}): {places}. Name one for "
         "each language.",
         column=base,
         language=language,
         count=count,
-        rows=rows,
+        places=places,
     )
