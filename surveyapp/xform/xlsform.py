@@ -6,7 +6,6 @@ pyxform; then the engine's own reading of the XForm. Errors stop, warnings come 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from surveyapp.errors import UserError
 from surveyapp.xform.attachments import AttachedFile, attachments, media_folder
 from surveyapp.xform.blueprint import Blueprint, Cell, draw
 from surveyapp.xform.checks import check_workbook, check_xform
+from surveyapp.xform.checks.gathering import Gathering
 from surveyapp.xform.checks.suggestions import nearest, suggest
 from surveyapp.xform.collecting import collector_paused
 from surveyapp.xform.columns import CHOICES, MEDIA, SETTINGS, SURVEY
@@ -25,9 +25,6 @@ from surveyapp.xform.redrawing import redraw
 from surveyapp.xform.resources import file_name
 from surveyapp.xform.sheets import MAX_FILE_BYTES, Sheet, read_sheets
 from surveyapp.xform.xml_lines import XmlLines, xml_lines
-
-MAX_PROBLEMS = 500
-"""Of each severity; a workbook of another kind can have a mistake in every cell."""
 
 _ORDER = {SETTINGS: 1, SURVEY: 2, CHOICES: 3}
 
@@ -68,27 +65,27 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
         return _import_xform(data, path, name)
     sheets = _as_xlsform(read_sheets(data, name), name)
     blueprint = draw(sheets)
-    problems = _checked(blueprint)
+    found = Gathering(check_workbook(blueprint))
     conversion = convert(sheets, blueprint, name)
-    problems += _new([_lettered(p, blueprint) for p in conversion.problems], problems)
-    if conversion.xform is None or _stops(problems):
-        raise FormRefused(name, _sorted(problems))
+    found.extend(_new([_lettered(p, blueprint) for p in conversion.problems], found.errors))
+    if conversion.xform is None or found.stops:
+        raise FormRefused(name, _sorted(found))
     try:
         definition = parse_xform(conversion.xform)
     except UserError as error:
-        problems.append(_placed(error, blueprint))
-        raise FormRefused(name, _sorted(problems)) from error
+        found.extend([_placed(error, blueprint)])
+        raise FormRefused(name, _sorted(found)) from error
     definition, files, lacking = _with_files(definition, path, blueprint)
-    problems += lacking
-    if _stops(problems):
-        raise FormRefused(name, _sorted(problems))
+    found.extend(lacking)
+    if found.stops:
+        raise FormRefused(name, _sorted(found))
     return ImportedForm(
         definition=definition,
         xform_xml=conversion.xform,
         source=data,
         source_name=name,
         title=definition.title(definition.default_language),
-        warnings=tuple(_sorted(problems)),
+        warnings=tuple(_sorted(found)),
         files=files,
     )
 
@@ -115,18 +112,19 @@ def _import_xform(data: bytes, path: Path | None, name: str) -> ImportedForm:
     definition = parse_xform(data)
     lines = xml_lines(data)
     blueprint = redraw(definition, lines)
-    problems = _at_most((*_idle(definition, lines), *check_xform(blueprint)))
+    found = Gathering(_idle(definition, lines))
+    found.extend(check_xform(blueprint))
     definition, files, lacking = _with_files(definition, path, blueprint)
-    problems += lacking
-    if _stops(problems):
-        raise FormRefused(name, _sorted(problems))
+    found.extend(lacking)
+    if found.stops:
+        raise FormRefused(name, _sorted(found))
     return ImportedForm(
         definition=definition,
         xform_xml=data,
         source=data,
         source_name=name,
         title=definition.title(definition.default_language),
-        warnings=tuple(_sorted(problems)),
+        warnings=tuple(_sorted(found)),
         files=files,
     )
 
@@ -149,7 +147,7 @@ def _with_files(
         return definition, {}, ()
     found = attachments(definition, path)
     told = [(Severity.ERROR, *each) for each in found.broken.items()]
-    told += [(Severity.WARNING, *each) for each in found.missing.items()][:MAX_PROBLEMS]
+    told += [(Severity.WARNING, *each) for each in found.missing.items()]
     cells = _naming(form, {name for _, name, _ in told}) if told else {}
     problems = []
     for severity, name, message in told:
@@ -186,26 +184,6 @@ def _naming(form: Blueprint, files: Collection[str]) -> dict[str, Cell]:
                 if name in files:
                     found.setdefault(name, cell)
     return found
-
-
-def _checked(form: Blueprint) -> list[FormProblem]:
-    """Return what our checks find in a workbook."""
-    return _at_most(check_workbook(form))
-
-
-def _at_most(found: Iterable[FormProblem]) -> list[FormProblem]:
-    """Return what is found, up to a number that nobody mends at one sitting."""
-    problems: list[FormProblem] = []
-    counts = Counter[Severity]()
-    for problem in found:
-        counts[problem.severity] += 1
-        if counts[problem.severity] <= MAX_PROBLEMS:
-            problems.append(problem)
-        elif problem.severity is Severity.ERROR:
-            more = UserError("There is more to mend. It will be told once these are.")
-            problems.append(FormProblem(Severity.ERROR, more))
-            break
-    return problems
 
 
 def _load(source: Path | str | bytes, name: str) -> tuple[bytes, str]:
@@ -252,17 +230,12 @@ def suggest_sheet(name: str, titles: Iterable[str]) -> UserError:
     )
 
 
-def _stops(problems: Iterable[FormProblem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)
-
-
-def _new(found: Iterable[FormProblem], known: Sequence[FormProblem]) -> list[FormProblem]:
+def _new(found: Iterable[FormProblem], ours: Sequence[FormProblem]) -> list[FormProblem]:
     """Return what pyxform found that our checks have not said already.
 
     It stops at its first error: where we have errors, one without a place, or in a row that we
     speak of, is one of ours in other words.
     """
-    ours = [problem for problem in known if problem.severity is Severity.ERROR]
     rows = {(problem.sheet, problem.row) for problem in ours}
     return [
         problem
@@ -291,8 +264,8 @@ def _placed(error: UserError, form: Blueprint) -> FormProblem:
     return FormProblem(Severity.ERROR, error)
 
 
-def _sorted(problems: Iterable[FormProblem]) -> list[FormProblem]:
+def _sorted(found: Gathering) -> list[FormProblem]:
     def place(problem: FormProblem) -> tuple[int, int, int, str]:
         return (_ORDER.get(problem.sheet, 9), problem.row, len(problem.letter), problem.letter)
 
-    return sorted(problems, key=place)
+    return sorted(found.problems(), key=place)

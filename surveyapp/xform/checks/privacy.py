@@ -7,7 +7,6 @@ a purpose. Both are warnings: whether a question really asks for such data is fo
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from surveyapp.errors import UserError
@@ -24,7 +23,6 @@ from surveyapp.xform.checks.personal_words import (
 from surveyapp.xform.checks.phrases import Phrases, words_of, words_of_name
 from surveyapp.xform.problems import FormProblem
 
-_EACH = 20  # questions told one by one for each topic; a medical form has hundreds
 _SHOWN = 6  # questions named in one warning
 _PII = ":pii"  # bind::sa:pii, whatever prefix the form gives our namespace
 _NOT_ASKED = frozenset(
@@ -76,14 +74,8 @@ def check_privacy(form: Blueprint) -> Iterator[FormProblem]:
 
 
 def _sensitive(asked: Iterable[Element]) -> Iterator[FormProblem]:
-    told = Counter[str]()
-    further: dict[str, Cell] = {}
     for element in asked:
         for topic, cell in _topics(element):
-            told[topic.what] += 1
-            if told[topic.what] > _EACH:
-                further.setdefault(topic.what, cell)
-                continue
             yield cell.warning(
                 UserError(
                     "{name} seems to ask about this: {what}. Law 09-08 allows it only with prior "
@@ -93,15 +85,6 @@ def _sensitive(asked: Iterable[Element]) -> Iterator[FormProblem]:
                     what=UserError(topic.what),
                 )
             )
-    for what, cell in further.items():
-        yield cell.warning(
-            UserError(
-                "From here on, further questions seem to ask about this: {what}. Their number is "
-                "{count}.",
-                what=UserError(what),
-                count=told[what] - _EACH,
-            )
-        )
 
 
 def _topics(element: Element) -> Iterator[tuple[Topic, Cell]]:
