@@ -80,9 +80,10 @@ def form_add(call: Call, file: Path) -> None:
     from surveyapp.services.forms import add_form
 
     with Workspace.open(call.data) as workspace:
-        row, warnings = add_form(workspace, file)
-    told = [call.words.problem(warning.placed) for warning in warnings]
-    call.answer({**asdict(row), "warnings": told})
+        added = add_form(workspace, file)
+    row = added.row
+    told = [call.words.problem(warning.placed) for warning in added.warnings]
+    call.answer({**asdict(row), "files": added.files, "warnings": told})
     for warning in told:
         call.say(f"• {warning}")
     call.say(
@@ -92,6 +93,10 @@ def form_add(call: Call, file: Path) -> None:
             version=isolate_ltr(row.version),
         )
     )
+    if added.files:
+        call.say(
+            call.words.plural("{n} file came with it.", "{n} files came with it.", len(added.files))
+        )
 
 
 def form_list(call: Call) -> None:

@@ -191,7 +191,10 @@ class Verbs:
                 self._verb(
                     "add",
                     actions.form_add,
-                    w("Add a questionnaire to this device."),
+                    w(
+                        "Add a questionnaire to this device, with the files that lie in its "
+                        "folder: company-media for company.xlsx."
+                    ),
                     "form add company.xlsx",
                     [file],
                 ),

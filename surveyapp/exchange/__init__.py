@@ -1,8 +1,9 @@
 """Hand-off packages and how they unite. Knows stores and files, no screen and no form logic.
 
 A package (``*.svpkg``) is one ZIP file (``archive``) with a signed manifest (``manifest``,
-``signing``), the records as canonical JSON lines (``lines``) and the sources of every form.
-``writer`` writes and verifies it, ``reader`` refuses whatever is not whole, ``merge`` unites it.
+``signing``), the records as canonical JSON lines (``lines``), the sources of every form and the
+files that belong to it. ``writer`` writes and verifies it, ``reader`` refuses whatever is not
+whole, ``merge`` unites it.
 """
 
 from surveyapp.exchange.manifest import Manifest

@@ -165,14 +165,15 @@ class ArchiveReader:
     """Reads an archive that may be damaged or hostile; ``label`` names it in problems.
 
     Opening it checks identity, version, end and directory; ``stream`` checks a member's header
-    and data. Members are found by name, and a name is never used as a path.
+    and data. ``known`` is the newest version that is read, ``version`` the one it has. Members are
+    found by name, and a name is never used as a path.
     """
 
-    def __init__(self, file: Seekable, label: str, version: int) -> None:
+    def __init__(self, file: Seekable, label: str, known: int) -> None:
         self._file = file
         self.label = label
         self._size = file.seek(0, 2)
-        self._check_opening(version)
+        self.version = self._check_opening(known)
         self.members: Mapping[str, Member] = self._read_directory()
 
     def changed(self, part: str) -> UserError:
@@ -236,22 +237,23 @@ class ArchiveReader:
         if inflater is not None and not inflater.eof:
             raise self.changed(member.name)
 
-    def _check_opening(self, version: int) -> None:
-        expected = opening(version)
+    def _check_opening(self, known: int) -> int:
+        expected = {version: opening(version) for version in range(1, known + 1)}
         self._file.seek(0)
-        head = self._file.read(len(expected) + 16)
-        if head.startswith(expected):
-            return
+        head = self._file.read(len(expected[known]) + 16)
+        for version, begins in expected.items():
+            if head.startswith(begins):
+                return version
         found = _version_of(head)
-        if found is not None and found > version:
+        if found is not None and found > known:
             raise UserError(
                 "{file} was made by a newer version of this app (package format {found}; this app "
                 "reads up to {known}). Update this app, then merge again.",
                 file=self.label,
                 found=found,
-                known=version,
+                known=known,
             )
-        if expected.startswith(head):
+        if any(begins.startswith(head) for begins in expected.values()):
             raise self._cut_short()
         self._file.seek(max(0, self._size - _TRAILER.size))
         if self._file.read(4).startswith(b"PK\x06\x06"):  # the end is ours, the beginning is not

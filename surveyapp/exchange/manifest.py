@@ -13,11 +13,12 @@ from pathlib import PurePosixPath
 
 from surveyapp.exchange import canonical
 from surveyapp.exchange.canonical import Fields
-from surveyapp.store import DeviceLabel, FormRecord, Revision, Stop
+from surveyapp.paths import is_plain_name
+from surveyapp.store import Attachment, DeviceLabel, FormRecord, Media, Revision, Stop
 
-FORMAT_VERSION = 1
-"""Grows with every change an older reader would misread, media included: version 1 has none,
-and the names ``media/<sha256>`` are kept for them."""
+FORMAT_VERSION = 2
+"""Grows with every change an older reader would misread. Version 1, which is still read, has forms
+without files."""
 
 MANIFEST = "manifest.json"
 RECORDS = "records.ndjson"
@@ -25,9 +26,12 @@ SIGNATURE = "signature.json"
 
 MAX_MANIFEST = 16 << 20
 MAX_FORM = 64 << 20
+MAX_MEDIA = 128 << 20
 
 _KIND = "surveyapp package"
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
+_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,99}\Z")
+_MEDIA_FOLDER = "media/"
 _SOURCES = frozenset({".xlsx", ".xlsm", ".xls", ".xml"})
 
 
@@ -42,7 +46,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class FormEntry:
-    """A form that travels along; its bytes are the members ``source`` and ``xform``."""
+    """A form that travels along; its bytes are the members ``source`` and ``xform``.
+
+    The files that belong to it are members named by their hash, never by their name.
+    """
 
     hash: str
     form_id: str
@@ -53,6 +60,7 @@ class FormEntry:
     added: str
     source: str
     xform: str
+    attachments: tuple[Attachment, ...] = ()
 
     @classmethod
     def of(cls, form: FormRecord) -> FormEntry:
@@ -69,6 +77,7 @@ class FormEntry:
             added=form.added,
             source=f"{folder}/source{suffix if suffix in _SOURCES else '.bin'}",
             xform=f"{folder}/form.xml",
+            attachments=form.attachments,
         )
 
     def record(self, source: bytes, xform: bytes) -> FormRecord:
@@ -83,7 +92,25 @@ class FormEntry:
             added=self.added,
             source=source,
             xform=xform,
+            attachments=self.attachments,
         )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MediaEntry:
+    """A file that travels along, once for each content: its SHA-256 and its MIME type."""
+
+    sha256: str
+    type: str
+
+    @property
+    def member(self) -> str:
+        """Return the name of the member that holds its bytes."""
+        return _MEDIA_FOLDER + self.sha256
+
+    def media(self, data: bytes) -> Media:
+        """Return the file to store."""
+        return Media(self.sha256, self.type, data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +172,8 @@ class Manifest:
     labels: tuple[DeviceLabel, ...]
     stops: tuple[Stop, ...]
     forms: tuple[FormEntry, ...]
+    media: tuple[MediaEntry, ...]
+    """The files that belong to ``forms``, by hash."""
     parts: tuple[Part, ...]
     format_version: int = FORMAT_VERSION
 
@@ -170,6 +199,7 @@ class Manifest:
                     for label in self.labels
                 ],
                 "made_at": self.made_at,
+                "media": [{"sha256": each.sha256, "type": each.type} for each in self.media],
                 "parts": [
                     {"name": part.name, "sha256": part.sha256, "size": part.size}
                     for part in self.parts
@@ -183,25 +213,17 @@ class Manifest:
     @classmethod
     def from_bytes(cls, data: bytes) -> Manifest:
         """Return the manifest of its one spelling; ``ValueError`` or ``UserError`` for others."""
-        top = Fields(
-            canonical.decode(data),
-            "app_version",
-            "counts",
-            "device",
-            "format",
-            "format_version",
-            "forms",
-            "labels",
-            "made_at",
-            "parts",
-            "since",
-            "stop",
-            "stops",
-        )
+        value = canonical.decode(data)
+        first = isinstance(value, dict) and value.get("format_version") == 1
+        top = Fields(value, *_FIELDS, *(() if first else ("media",)))
         version = top.count("format_version")
-        if top.text("format") != _KIND or version != FORMAT_VERSION:
+        if top.text("format") != _KIND or not 1 <= version <= FORMAT_VERSION:
             raise ValueError("another format")
         device = Fields(top.part("device"), "id", "label")
+        forms = top.each("forms", _first_form if first else _form)
+        media = () if first else top.each("media", _media)
+        if media != tuple(sorted(media)) or _hashes(forms) != [each.sha256 for each in media]:
+            raise ValueError("the media are not those of the forms")
         return cls(
             app_version=top.text("app_version"),
             made_at=top.text("made_at"),
@@ -212,7 +234,8 @@ class Manifest:
             tally=_tally(top.part("counts")),
             labels=top.each("labels", _label),
             stops=top.each("stops", _stop),
-            forms=top.each("forms", _form),
+            forms=forms,
+            media=media,
             parts=top.each("parts", _part),
             format_version=version,
         )
@@ -223,21 +246,77 @@ class Manifest:
         names = {RECORDS}
         for form in self.forms:
             names |= {form.source, form.xform}
-        return frozenset(names)
+        return frozenset(names | {each.member for each in self.media})
+
+
+_FIELDS = (
+    "app_version",
+    "counts",
+    "device",
+    "format",
+    "format_version",
+    "forms",
+    "labels",
+    "made_at",
+    "parts",
+    "since",
+    "stop",
+    "stops",
+)
+_FORM_TEXTS = tuple(
+    name for name in FormEntry.__slots__ if name not in ("languages", "attachments")
+)
 
 
 def _form_json(form: FormEntry) -> Mapping[str, object]:
-    return {name: getattr(form, name) for name in FormEntry.__slots__}
+    return {
+        **{name: getattr(form, name) for name in _FORM_TEXTS},
+        "languages": form.languages,
+        "attachments": [{"name": each.name, "sha256": each.sha256} for each in form.attachments],
+    }
+
+
+def _first_form(value: object) -> FormEntry:
+    return _sound_form(Fields(value, *_FORM_TEXTS, "languages"), ())
 
 
 def _form(value: object) -> FormEntry:
-    fields = Fields(value, *FormEntry.__slots__)
-    texts = {name: fields.text(name) for name in FormEntry.__slots__ if name != "languages"}
-    languages = fields.texts("languages")
-    form = FormEntry(languages=languages, **texts)
+    fields = Fields(value, *_FORM_TEXTS, "languages", "attachments")
+    return _sound_form(fields, fields.each("attachments", _attachment))
+
+
+def _sound_form(fields: Fields, attachments: tuple[Attachment, ...]) -> FormEntry:
+    texts = {name: fields.text(name) for name in _FORM_TEXTS}
+    form = FormEntry(languages=fields.texts("languages"), attachments=attachments, **texts)
+    names = [each.name for each in attachments]
+    if names != sorted(set(names)) or not all(map(is_plain_name, names)):
+        raise ValueError("a form's files have no plain names of their own")
     if not _HASH.match(form.hash) or form != FormEntry.of(form.record(b"", b"")):
         raise ValueError("a form's members are not named by its hash")
     return form
+
+
+def _attachment(value: object) -> Attachment:
+    fields = Fields(value, "name", "sha256")
+    return Attachment(fields.text("name"), _hash(fields))
+
+
+def _media(value: object) -> MediaEntry:
+    fields = Fields(value, "sha256", "type")
+    if not _TYPE.match(fields.text("type")):
+        raise ValueError("no MIME type")
+    return MediaEntry(_hash(fields), fields.text("type"))
+
+
+def _hash(fields: Fields) -> str:
+    if not _HASH.match(fields.text("sha256")):
+        raise ValueError("no hash")
+    return fields.text("sha256")
+
+
+def _hashes(forms: tuple[FormEntry, ...]) -> list[str]:
+    """Return the hash of every file of the forms once, sorted."""
+    return sorted({each.sha256 for form in forms for each in form.attachments})
 
 
 def _tally(value: object) -> Tally:

@@ -22,6 +22,7 @@ from surveyapp.store import (
     Fork,
     FormRecord,
     Gap,
+    Media,
     Revision,
     Stop,
     Store,
@@ -126,7 +127,14 @@ P = TypeVar("P", bound=MergePlan)
 T = TypeVar("T")
 
 _Union = Callable[
-    [Iterable[Revision], Iterable[FormRecord], Iterable[Stop], Iterable[DeviceLabel]], UnionReport
+    [
+        Iterable[Revision],
+        Iterable[FormRecord],
+        Iterable[Stop],
+        Iterable[DeviceLabel],
+        Iterable[Media],
+    ],
+    UnionReport,
 ]
 
 
@@ -154,6 +162,7 @@ class _Merging:
                 (each for package in self.packages for each in package.forms(self._uniting)),
                 tuple(each for package in self.packages for each in package.manifest.stops),
                 tuple(each for package in self.packages for each in package.manifest.labels),
+                (each for package in self.packages for each in package.media(self._uniting)),
             )
         except UserError:
             # The store knows no files: say which ones hold what it refused, where that is why.

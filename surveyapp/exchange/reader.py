@@ -2,8 +2,9 @@
 
 Checked, in this order: identity, version and end of the file; every header; the signature over
 the manifest; that exactly the promised members are there; size and SHA-256 of each; each form's
-hash; each record's spelling, order and seal; the counts. Memory stays bounded by one chunk, one
-line and one form. Whatever is wrong is a ``UserError`` that names the file.
+hash, which covers its files; each record's spelling, order and seal; the counts. Memory stays
+bounded by one chunk, one line, one form or one of its files. Whatever is wrong is a ``UserError``
+that names the file.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from surveyapp.exchange.manifest import (
     MANIFEST,
     MAX_FORM,
     MAX_MANIFEST,
+    MAX_MEDIA,
     RECORDS,
     SIGNATURE,
     Counter,
@@ -35,7 +37,7 @@ from surveyapp.exchange.manifest import (
 from surveyapp.exchange.meter import Meter
 from surveyapp.exchange.signing import Signature
 from surveyapp.progress import Progress, Silent
-from surveyapp.store import FormRecord, Revision
+from surveyapp.store import FormRecord, Media, Revision, form_hash
 from surveyapp.store.seal import is_sound
 from surveyapp.text import isolate_ltr
 
@@ -47,8 +49,8 @@ _HEX = re.compile(r"[0-9a-f]+\Z")
 class Package:
     """A package whose identity, structure and signature are known to be good.
 
-    Records and forms come from the file each time they are asked for, never from memory, and are
-    held against the signed hashes each time: a file that changes meanwhile is a ``UserError``.
+    Records, forms and media come from the file each time they are asked for, never from memory, and
+    are held against the signed hashes each time: a file that changes meanwhile is a ``UserError``.
     """
 
     path: Path
@@ -82,6 +84,8 @@ class Package:
                 raise _unsound(revision, self.label)
         for _ in self.forms(meter):
             pass
+        for _ in self.media(meter):
+            pass
 
     def revisions(self, meter: Meter) -> Iterator[Revision]:
         """Yield the records by device, place in its log, and hash, as the manifest promises them.
@@ -112,9 +116,16 @@ class Package:
         with self._opened() as archive:
             for entry in self.manifest.forms:
                 source = b"".join(self._part(archive, entry.source, meter))
-                if _sha256(source) != entry.hash:
+                if form_hash(source, entry.attachments) != entry.hash:
                     raise archive.changed(entry.source)
                 yield entry.record(source, b"".join(self._part(archive, entry.xform, meter)))
+
+    def media(self, meter: Meter) -> Iterator[Media]:
+        """Yield the files that belong to the forms, one after the other."""
+        with self._opened() as archive:
+            for entry in self.manifest.media:
+                # Its name is the hash that the part was promised to have.
+                yield entry.media(b"".join(self._part(archive, entry.member, meter)))
 
     @contextmanager
     def _opened(self) -> Iterator[ArchiveReader]:
@@ -155,6 +166,8 @@ def open_package(path: Path) -> Package:
             manifest = Manifest.from_bytes(data)
         except (ValueError, UserError) as error:  # UserError: a stop that is none
             raise archive.changed(MANIFEST) from error
+        if manifest.format_version != archive.version:  # the signature does not cover the opening
+            raise archive.changed(MIMETYPE_NAME)
         _check_members(archive, manifest)
     return Package(path, manifest, signature.public_key, _sha256(data))
 
@@ -216,10 +229,13 @@ def _check_members(archive: ArchiveReader, manifest: Manifest) -> None:
     names = [part.name for part in manifest.parts]
     if len(set(names)) != len(names) or set(names) != manifest.members:
         raise archive.changed(MANIFEST)
+    media = {each.member: each.sha256 for each in manifest.media}
     for part in manifest.parts:
         if part.size != archive.members[part.name].size:
             raise archive.changed(part.name)
-        if part.name != RECORDS and part.size > MAX_FORM:
+        if media.get(part.name, part.sha256) != part.sha256:
+            raise archive.changed(part.name)
+        if part.name != RECORDS and part.size > (MAX_MEDIA if part.name in media else MAX_FORM):
             raise archive.too_large(part.name)
 
 

@@ -16,20 +16,22 @@ from pathlib import Path
 
 from surveyapp import __version__
 from surveyapp.exchange import canonical, manifest, signing
-from surveyapp.exchange.archive import CHUNK, ArchiveWriter, Written
+from surveyapp.exchange.archive import CHUNK, FREE_RATIO_SIZE, ArchiveWriter, Written
 from surveyapp.exchange.files import Sink, deliver
 from surveyapp.exchange.lines import encode_line
-from surveyapp.exchange.manifest import Counter, FormEntry, Manifest, Part
+from surveyapp.exchange.manifest import Counter, FormEntry, Manifest, MediaEntry, Part
 from surveyapp.exchange.meter import Meter, Stretch
 from surveyapp.exchange.reader import open_package
 from surveyapp.exchange.signers import signing_seed
 from surveyapp.progress import Progress, Silent
-from surveyapp.store import Store
+from surveyapp.store import Media, Store
 
 SUFFIX = ".svpkg"
 
 _LEVEL = 5  # level 6 takes twice the time for 5 % fewer bytes (measured)
 _PACKED = frozenset({".xlsx", ".xlsm", ".zip"})  # compressed already
+_PLAIN = ("text/", "application/json", "application/xml", "application/geo+json", "image/svg")
+"""Types of media that become smaller; pictures and recordings are compressed already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class PackageReport:
     responses: int
     """Responses begun in it: revisions of kind ``create``."""
     forms: int
+    media: int
+    """Files that belong to the forms, once for each content."""
     device: str
     label: str
     stop: str
@@ -77,6 +81,7 @@ def write_package(
         records=written.tally.records,
         responses=written.tally.by_kind.get("create", 0),
         forms=len(written.forms),
+        media=len(written.media),
         device=written.device,
         label=written.label,
         stop=written.stop,
@@ -116,7 +121,13 @@ class _Writing:
             parts.append(archive.add(entry.source, [form.source], level=level))
             parts.append(archive.add(entry.xform, [form.xform], level=_LEVEL))
             forms.append(entry)
-        self.manifest = self._describe(counter, tuple(forms), parts)
+        media = []
+        for sha256 in sorted({file.sha256 for form in forms for file in form.attachments}):
+            kept = self._store.media(sha256)
+            each = MediaEntry(sha256, kept.type)
+            parts.append(archive.add(each.member, [kept.data], level=_level(kept)))
+            media.append(each)
+        self.manifest = self._describe(counter, tuple(forms), tuple(media), parts)
         data = self.manifest.to_bytes()
         archive.add(manifest.MANIFEST, [data], level=_LEVEL)
         archive.add(manifest.SIGNATURE, [self._signature(data)])
@@ -134,7 +145,11 @@ class _Writing:
             yield encode_line(revision)
 
     def _describe(
-        self, counter: Counter, forms: tuple[FormEntry, ...], parts: list[Written]
+        self,
+        counter: Counter,
+        forms: tuple[FormEntry, ...],
+        media: tuple[MediaEntry, ...],
+        parts: list[Written],
     ) -> Manifest:
         profile = self._store.profile()
         stop = self._store.chosen_stop()
@@ -149,6 +164,7 @@ class _Writing:
             labels=self._store.labels(),
             stops=self._store.stops(),
             forms=forms,
+            media=media,
             parts=tuple(Part(part.name, part.size, part.sha256) for part in parts),
             format_version=manifest.FORMAT_VERSION,
         )
@@ -162,6 +178,12 @@ class _Writing:
                 "signature": signature.value,
             }
         )
+
+
+def _level(media: Media) -> int:
+    # A large file that packs too well would be taken for a bomb.
+    worth = media.type.startswith(_PLAIN) and len(media.data) <= FREE_RATIO_SIZE
+    return _LEVEL if worth else 0
 
 
 def _blocks(lines: Iterator[bytes]) -> Iterator[bytes]:

@@ -25,6 +25,9 @@ from surveyapp.text.formats import Formats
 NOT_A_NUMBER = ("na", "nsp", "dk")
 """Codes that may stand on a scale of numbers and mean none of them."""
 
+MOST_COLUMNS = 200
+"""Choices up to which each has a column: a list may have more of them than Excel has columns."""
+
 _STEP = 500
 """Rows between two reports of progress."""
 
@@ -231,9 +234,13 @@ class ResponseSheets:
         """Return the columns one question makes."""
         coded = spelling is Spelling.CODES
         header = column.name if coded else column.label(self._words.language)
-        many = column.kind in LIST_KINDS
+        each = (
+            column.kind in LIST_KINDS
+            and self._lists is not Lists.ONE_COLUMN
+            and len(column.choices) <= MOST_COLUMNS
+        )
         outs = []
-        if not many or self._lists is not Lists.A_COLUMN_EACH:
+        if not each or self._lists is not Lists.A_COLUMN_EACH:
             outs.append(
                 _Answer(
                     SheetColumn(
@@ -246,7 +253,7 @@ class ResponseSheets:
                     self._write(column, coded),
                 )
             )
-        if many and self._lists is not Lists.ONE_COLUMN:
+        if each:
             for choice in column.choices:
                 label = choice.value if coded else choice.label(self._words.language)
                 outs.append(

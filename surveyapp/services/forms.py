@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING
 from surveyapp.errors import UserError
 from surveyapp.paths import forms_dir
 from surveyapp.services.faces import face_of, nearest
+from surveyapp.services.media import contents, listed
 from surveyapp.services.workspace import Workspace
-from surveyapp.store import FormRecord, FormSummary
+from surveyapp.store import FormRecord, FormSummary, form_hash
 
 if TYPE_CHECKING:
     from surveyapp.xform import FormDefinition
@@ -37,6 +37,15 @@ class FormRow:
     purpose: str
 
 
+@dataclass(frozen=True, slots=True)
+class AddedForm:
+    """A form that was added, the names of the files that came with it, and what is worth a look."""
+
+    row: FormRow
+    files: tuple[str, ...]
+    warnings: tuple[FormProblem, ...]
+
+
 def check_form(path: Path) -> ImportedForm:
     """Read a form as adding it would; raises ``FormRefused`` with every problem at once."""
     from surveyapp.xform.xlsform import import_xlsform  # pyxform costs 0.2 s: only when asked
@@ -44,30 +53,16 @@ def check_form(path: Path) -> ImportedForm:
     return import_xlsform(_readable(path))
 
 
-def add_form(workspace: Workspace, path: Path) -> tuple[FormRow, tuple[FormProblem, ...]]:
-    """Add a form, source and all, and return what in it is worth a look.
+def add_form(workspace: Workspace, path: Path) -> AddedForm:
+    """Add a form with the files beside it.
 
-    Adding the same file again changes nothing.
+    With other files than before it is another version, and the one that is offered from now on.
+    Adding the same again makes it the one that is offered, and changes nothing else.
     """
     form = check_form(path)
-    record = _record(workspace, form)
-    workspace.store.add_form(record)
-    row = _row(workspace, record, workspace.definition(record.hash).default_language)
-    return row, (*form.warnings, *_left_behind(form))
-
-
-def _left_behind(form: ImportedForm) -> Iterator[FormProblem]:
-    # The store keeps a form and none of the files beside it.
-    from surveyapp.xform.problems import FormProblem, Severity
-
-    files = ", ".join(sorted(form.files))
-    if files:
-        message = UserError(
-            "These files of the form are not kept on this device: {files}. Questions that read "
-            "them will offer nothing: put their lists into the sheet choices.",
-            files=files,
-        )
-        yield FormProblem(Severity.WARNING, message)
+    record = _keep(workspace, form)
+    row = _row(workspace, record, form.definition.default_language)
+    return AddedForm(row, tuple(form.files), form.warnings)
 
 
 def add_shipped_forms(workspace: Workspace) -> None:
@@ -76,7 +71,7 @@ def add_shipped_forms(workspace: Workspace) -> None:
     for path in sorted(forms_dir().glob("*.xlsx")):
         # Reading a form anew at each set-up would cost a second for nothing.
         if hashlib.sha256(path.read_bytes()).hexdigest() not in known:
-            workspace.store.add_form(_record(workspace, check_form(path)))
+            _keep(workspace, check_form(path))
 
 
 def list_forms(workspace: Workspace, language: str) -> tuple[FormRow, ...]:
@@ -121,10 +116,13 @@ def _row(workspace: Workspace, form: FormSummary, language: str) -> FormRow:
     )
 
 
-def _record(workspace: Workspace, form: ImportedForm) -> FormRecord:
+def _keep(workspace: Workspace, form: ImportedForm) -> FormRecord:
+    """Store a form with its files, whole or not at all."""
     definition = form.definition
-    return FormRecord(
-        hash=hashlib.sha256(form.source).hexdigest(),
+    files = form.files.values()
+    attachments = listed(files)
+    record = FormRecord(
+        hash=form_hash(form.source, attachments),
         form_id=definition.form_id,
         version=definition.version,
         title=definition.title(definition.default_language),
@@ -133,7 +131,11 @@ def _record(workspace: Workspace, form: ImportedForm) -> FormRecord:
         added=workspace.now().isoformat(),
         source=form.source,
         xform=form.xform_xml,
+        attachments=attachments,
     )
+    workspace.store.add_form(record, contents(files))
+    workspace.keep_definition(record.hash, definition)
+    return record
 
 
 def _readable(path: Path) -> Path:

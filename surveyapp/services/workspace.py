@@ -68,12 +68,28 @@ class Workspace:
         return profile
 
     def definition(self, form_hash: str) -> FormDefinition:
-        """Return the form with this hash, read once."""
+        """Return the form with this hash and the lists that came with it, read once."""
         if form_hash not in self._definitions:
-            from surveyapp.xform import parse_xform  # the home screen paints without it
-
-            self._definitions[form_hash] = parse_xform(self.store.form(form_hash).xform)
+            self._definitions[form_hash] = self._read(form_hash)
         return self._definitions[form_hash]
+
+    def keep_definition(self, form_hash: str, definition: FormDefinition) -> None:
+        """Take over a form that has just been read, with its lists."""
+        self._definitions[form_hash] = definition
+
+    def _read(self, form_hash: str) -> FormDefinition:
+        from surveyapp.xform import parse_xform  # the home screen paints without it
+        from surveyapp.xform.resources import read_list
+
+        form = self.store.form(form_hash)
+        definition = parse_xform(form.xform)
+        wanted = frozenset(definition.list_files.values())
+        lists = {
+            file.name: read_list(file.name, self.store.media(file.sha256).data)
+            for file in form.attachments
+            if file.name in wanted
+        }
+        return definition.with_lists(lists)
 
     def close(self) -> None:
         """Close the store and let others open the folder."""

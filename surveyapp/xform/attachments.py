@@ -18,7 +18,7 @@ from surveyapp.errors import UserError
 from surveyapp.paths import is_plain_name
 from surveyapp.xform.definition import FormDefinition
 from surveyapp.xform.lists import ItemList
-from surveyapp.xform.resources import ADDRESS, LISTS, file_name, read_list
+from surveyapp.xform.resources import ADDRESS, file_name, read_list
 
 MAX_BYTES = 100_000_000
 """Of one file, the most that ODK Central takes."""
@@ -112,10 +112,7 @@ def attached(folder: Path, name: str) -> Path | None:
 def files_named(definition: FormDefinition) -> Mapping[str, Need]:
     """Return every file that a form names, lists first, and what for."""
     model = definition.model
-    named: dict[str, Need] = {}
-    for source in definition.loaded.sources.values():
-        if source.startswith(LISTS):
-            named[file_name(source)] = Need.LIST
+    named = dict.fromkeys(definition.list_files.values(), Need.LIST)
     shown = [node.text for node in model.nodes.values() if node.text.startswith(ADDRESS)]
     for address in (*definition.texts.addresses(), *shown):
         if name := file_name(address):

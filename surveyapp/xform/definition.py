@@ -17,7 +17,7 @@ from surveyapp.xform.graph import Graph
 from surveyapp.xform.lists import ItemList
 from surveyapp.xform.loading import Loaded, load
 from surveyapp.xform.model import Model, NodeDef
-from surveyapp.xform.resources import file_name
+from surveyapp.xform.resources import LISTS, file_name
 from surveyapp.xform.texts import Texts
 from surveyapp.xform.wording import choice_of, media_of, static_text
 from surveyapp.xform.xpath.nodes import Node
@@ -47,14 +47,19 @@ class FormDefinition:
         default_factory=dict, repr=False
     )
 
+    @property
+    def list_files(self) -> Mapping[str, str]:
+        """Return the names of the files that the form reads lists from, by instance id."""
+        sources = self.loaded.sources.items()
+        return {name: file_name(each) for name, each in sources if each.startswith(LISTS)}
+
     def with_lists(self, files: Mapping[str, ItemList]) -> FormDefinition:
         """Return the form with the lists that it reads from files, by the files' names.
 
         All sessions share them; a session may be given others.
         """
-        sources = self.loaded.sources
-        names = {instance: file_name(source) for instance, source in sources.items()}
-        found = {each: files[name] for each, name in names.items() if name in files}
+        named = self.list_files.items()
+        found = {instance: files[name] for instance, name in named if name in files}
         return replace(self, lists=self.lists | found, wordings={})
 
     @property

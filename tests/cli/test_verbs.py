@@ -86,25 +86,43 @@ def test_what_is_worth_a_look_is_told_with_its_place(
     assert "Worth a look too: Sheet survey, row 2" in refused.err
 
 
-def test_lists_in_files_are_told_not_to_come_along(
+def test_a_form_is_added_with_its_files_and_handed_over_with_them(
     type_verb: Type, data: Path, tmp_path: Path
 ) -> None:
     form = tmp_path / "ports.md"
     form.write_text(
         """
-        | survey |                                |      |       |
-        |        | type                           | name | label |
-        |        | select_one_from_file ports.csv | port | Port? |
+        | survey |                                |      |       |            |
+        |        | type                           | name | label | image      |
+        |        | select_one_from_file ports.csv | port | Port? | harbour.png |
         """
     )
     beside = tmp_path / "ports-media"
     beside.mkdir()
     (beside / "ports.csv").write_text("name,label\ntanger,Tanger Med\n")
-    assert "ports.csv" not in type_verb("form", "check", form, "--lang", "en").out
-    type_verb("setup", "--data", data, "--label", "Tablet 1", "--staff", "Salma", "--pin", "2580")
     added = type_verb("form", "add", form, "--data", data, "--lang", "en")
     assert added.code == 0
-    assert "not kept on this device: ports.csv" in added.out
+    assert "Sheet survey, row 2, column image (D): The file harbour.png is not in" in added.out
+    assert "1 file came with it." in added.out
+    (beside / "harbour.png").write_bytes(b"a picture")
+    again = type_verb("form", "add", form, "--data", data, "--json").json
+    assert (again["files"], again["warnings"]) == (["ports.csv", "harbour.png"], [])
+
+    made = type_verb("package", tmp_path / "tablet.svpkg", "--data", data, "--json").json
+    assert made["media"] == 2
+    laptop = tmp_path / "laptop"
+    assert type_verb("setup", "--data", laptop, "--lang", "en", *SETUP).code == 0
+    assert type_verb("merge", tmp_path / "tablet.svpkg", "--data", laptop).code == 0
+    with Workspace.open(laptop) as workspace:
+        choose_stop(workspace, region="MA-01", first_day=date(2026, 12, 26), place="Tanger")
+        interview = Interview.start(workspace, again["hash"], language="en")
+        choices = interview.session.choices("/data/port")
+        assert [(choice.value, choice.label) for choice in choices] == [("tanger", "Tanger Med")]
+        interview.answer("/data/port", "tanger")
+        interview.finish()
+    exported = type_verb("export", tmp_path / "ports.xlsx", "--data", laptop, "--lang", "en")
+    assert exported.code == 0, exported.err
+    assert type_verb("check", "--data", laptop).code == 0
 
 
 def test_the_road_by_verbs(type_verb: Type, data: Path, tmp_path: Path) -> None:

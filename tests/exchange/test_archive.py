@@ -122,7 +122,12 @@ def test_a_newer_version_says_so_and_says_what_to_do() -> None:
 
 
 def test_an_older_version_than_any_is_damage() -> None:
-    assert "was changed or damaged" in problem(archived(version=1), version=2)
+    assert "was changed or damaged" in problem(archived(version=0), version=2)
+
+
+def test_an_older_version_is_read_and_known() -> None:
+    assert read_whole(archived(version=1), version=2) == read_whole(archived(version=1))
+    assert ArchiveReader(io.BytesIO(archived(version=1)), "a", 2).version == 1
 
 
 def test_two_members_of_one_name_are_refused() -> None:

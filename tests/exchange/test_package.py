@@ -215,10 +215,10 @@ def test_a_package_from_a_newer_app_asks_for_an_update(
     tablet.fills(1)
     with monkeypatch.context() as patch:
         for module in ("manifest", "reader"):
-            patch.setattr(f"surveyapp.exchange.{module}.FORMAT_VERSION", 2)
+            patch.setattr(f"surveyapp.exchange.{module}.FORMAT_VERSION", 3)
         path = tablet.package()
     message = refused(path)
-    assert "newer version of this app (package format 2; this app reads up to 1)" in message
+    assert "newer version of this app (package format 3; this app reads up to 2)" in message
 
 
 def test_what_is_not_a_package_is_named(tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def test_each_form_has_sheets_of_its_own(device: Workspace, clock: Clock, tmp_pa
             "| settings |\n| | form_title | form_id | version |\n| | Visits | visits | 1 |\n"
         )
     )
-    added, _ = add_form(device, source)
+    added = add_form(device, source).row
     interview = Interview.start(device, added.hash, language="fr")
     interview.answer("/data/who", "Wali")
     interview.finish()
