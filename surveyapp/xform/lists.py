@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from surveyapp.xform.xpath.environment import Index
-from surveyapp.xform.xpath.nodes import ATTRIBUTE, DOCUMENT, ELEMENT, Node
+from surveyapp.xform.xpath.nodes import ATTRIBUTE, DOCUMENT, ELEMENT, Node, string_value
 
 
 class ItemNode(Node):
@@ -54,10 +54,29 @@ class ItemNode(Node):
         return ""
 
 
+def column_at(node: Node, path: str) -> str:
+    """Return the text that a path leads to from an item: ``name``, ``@id``, ``name/fr``, ``.``."""
+    current = node
+    for step in path.split("/"):
+        if step in ("", "."):
+            continue
+        among = current.attributes if step[0] == "@" else current.children
+        name = step.removeprefix("@").rpartition(":")[2]
+        found = next((each for each in among if each.name == name), None)
+        if found is None:
+            return ""
+        current = found
+    return string_value(current)
+
+
 def _texts(element: Element, key: str) -> list[str]:
     if key.startswith("@"):
         text = element.get(key[1:])
         return [] if text is None else [text]
+    first, _, rest = key.partition("/")
+    if rest:
+        below = [child for child in element if child.tag.rpartition("}")[2] == first]
+        return [text for child in below for text in _texts(child, rest)]
     return [child.text or "" for child in element if child.tag.rpartition("}")[2] == key]
 
 

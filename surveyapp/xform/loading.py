@@ -95,6 +95,7 @@ _CONTROLS = {
     "trigger": Control.TRIGGER,
     "upload": Control.UPLOAD,
 }
+_TRUE = ("true()", "true", "1")
 _NOT_PARAMETERS = frozenset({"ref", "bind", "appearance", "nodeset", "class"})
 
 
@@ -224,6 +225,8 @@ class _Loader:
                 self.attribute_node(action.ref)
         idle = {ref for ref, body in self.shown.items() if self.is_idle(body)}
         self.leave_out(idle, shown)
+        lost = {each.ref for each in self.actions} - self.nodes.keys() - {""}
+        self.actions = [each for each in self.actions if each.ref not in lost]
         self.finish_fields(data)
         return Loaded(
             Model(
@@ -241,6 +244,7 @@ class _Loader:
                 primary_id=primary_id,
                 idle_binds=tuple(self.idle_binds),
                 idle_questions=tuple(sorted(idle)),
+                idle_actions=tuple(sorted(lost)),
                 titles=_titles(data),
             ),
             texts,
@@ -296,7 +300,7 @@ class _Loader:
                 continue
             for each in part:
                 if local(each.tag) == "translation":
-                    default = each.get("default") is not None
+                    default = each.get("default", "false").strip() in ("", *_TRUE)
                     texts.add_language(each.get("lang", ""), list(each), default=default)
         return texts
 
@@ -540,7 +544,7 @@ class _Loader:
         node = BodyNode("repeat", ref, parent, appearance, label=label)
         self.shown[ref] = node
         self.repeats[ref] = node
-        fixed = element.get(f"{JR}noAddRemove", "").strip() == "true()"
+        fixed = element.get(f"{JR}noAddRemove", "").strip() in _TRUE
         self.counts[ref] = (element.get(f"{JR}count", "").strip(), fixed)
         node.children = self.body(element, node, ref)
         return node
@@ -657,7 +661,10 @@ def _merged(first: Bind, second: Bind) -> Bind:
 def text_in(element: Element) -> Text:
     """Return the text of a label or hint: what it refers to, else what stands in it."""
     ref = element.get("ref")
-    return read_reference(ref) if ref else Text(parts=read_parts(element))
+    if not ref:
+        return Text(parts=read_parts(element))
+    # What stands in the element itself counts where the text it refers to is missing.
+    return read_reference(ref)._replace(parts=read_parts(element))
 
 
 def read_reference(reference: str) -> Text:

@@ -129,7 +129,7 @@ class NodeDef:
 
 
 class Text(NamedTuple):
-    """A text of the form: an itext id, or what stands in the element itself.
+    """A text of the form: an itext id, or what stands in the element itself, or both.
 
     ``expression`` is set where the id itself is computed (``jr:itext(itextId)``) or where the text
     is an expression.
@@ -250,6 +250,7 @@ class Model:
     primary_id: str = ""
     idle_binds: tuple[str, ...] = ()
     idle_questions: tuple[str, ...] = ()  # asked for, but not in the data
+    idle_actions: tuple[str, ...] = ()  # written to, but not in the data
     titles: Mapping[str, str] = field(default_factory=dict)  # by language tag, where given
     meta: Mapping[str, str] = field(init=False)  # refs of the form's metadata by name
 

@@ -13,7 +13,7 @@ from surveyapp.errors import UserError
 from surveyapp.xform.checking import cast
 from surveyapp.xform.graph import Action, Cell, CellKind, Graph, Look
 from surveyapp.xform.instance import Element, Instance, Row, ref_of, row_ref
-from surveyapp.xform.lists import ItemNode
+from surveyapp.xform.lists import ItemNode, column_at
 from surveyapp.xform.model import Scope
 from surveyapp.xform.outcomes import Changes
 from surveyapp.xform.paths import FormEnvironment
@@ -313,9 +313,7 @@ def _cast(element: Element, text: str) -> str:
 
 
 def value_of(node: Node, name: str) -> str:
-    """Return the value of a choice: the text of the item's child ``name``."""
-    if isinstance(node, ItemNode):
+    """Return the value of a choice: the text of the item's child ``name``, or where it leads."""
+    if isinstance(node, ItemNode) and "/" not in name and name != ".":
         return node.column(name)
-    if name == ".":
-        return node.text
-    return next((child.text for child in node.children if child.name == name), "")
+    return column_at(node, name)

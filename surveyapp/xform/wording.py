@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from surveyapp.xform.fields import Choice
 from surveyapp.xform.graph import ChoicesPlan
-from surveyapp.xform.lists import ItemNode
+from surveyapp.xform.lists import ItemNode, column_at
 from surveyapp.xform.model import Output, Text
 from surveyapp.xform.texts import Parts, Texts
 from surveyapp.xform.xpath.nodes import Node, string_value
@@ -24,9 +24,8 @@ def say(parts: Parts, output: Callable[[str], str]) -> str:
 
 def parts_of(texts: Texts, text: Text, language: str, form: str = "") -> Parts:
     """Return the parts of a text of the form."""
-    if text.itext:
-        return texts.find(text.itext, language, form)
-    return () if form else text.parts
+    found = texts.find(text.itext, language, form) if text.itext else ()
+    return found if found or form else text.parts
 
 
 def static_text(texts: Texts, text: Text, language: str) -> str:
@@ -48,6 +47,11 @@ def columns_of(node: Node) -> dict[str, str]:
     return {child.name: string_value(child) for child in node.children}
 
 
+def _column(node: Node, columns: Mapping[str, str], name: str) -> str:
+    found = columns.get(name)
+    return column_at(node, name) if found is None else found
+
+
 def choice_of(
     texts: Texts,
     plan: ChoicesPlan,
@@ -57,14 +61,14 @@ def choice_of(
 ) -> Choice:
     """Return the choice that an item stands for; a label that is missing shows the value."""
     columns = columns_of(node)
-    value = columns.get(plan.value, "") if plan.value != "." else string_value(node)
+    value = _column(node, columns, plan.value)
     media: dict[str, str] = {}
     if plan.itext:
-        name = columns.get(plan.itext, "")
+        name = _column(node, columns, plan.itext)
         label = say(texts.find(name, language), output)
         media = texts.media(name, language)
     else:
-        label = columns.get(plan.label, "") if plan.label != "." else string_value(node)
+        label = _column(node, columns, plan.label)
     if not isinstance(node, ItemNode):
         # A row of the form: its other answers are no columns, and what they are is told elsewhere.
         return Choice(value, label or value, media)

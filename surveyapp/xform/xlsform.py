@@ -130,7 +130,13 @@ def _import_xform(data: bytes, path: Path | None, name: str) -> ImportedForm:
 
 
 def _idle(definition: FormDefinition, lines: XmlLines) -> Iterator[FormProblem]:
-    """Yield a warning for each question of an XForm that has no place for its answer."""
+    """Yield a warning for each question and action of an XForm that has no place to write to."""
+    for ref in definition.model.idle_actions:
+        told = UserError(
+            "The data of the form have no place for what an action writes: the action is left "
+            "out. Correct the name in the form."
+        )
+        yield FormProblem(Severity.WARNING, told, row=lines.of(ref), path=ref)
     for ref in definition.model.idle_questions:
         told = UserError(
             "The data of the form have no place for this answer: the question is left out. "

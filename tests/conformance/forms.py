@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from surveyapp.errors import UserError
 from surveyapp.xform import FormDefinition, FormSession, ItemKind, open_form
 from surveyapp.xform.problems import FormRefused, Severity
 from tests.conformance import material
+from tests.conformance.answers import fill, texts_of_document, texts_of_xml
 from tests.conformance.refusals import REVIEWED
 
 _DATA = frozenset({".csv", ".xml", ".geojson"})
@@ -91,10 +93,13 @@ def use(definition: FormDefinition, folder: Path) -> Iterator[str]:
             if item.kind is ItemKind.REPEAT and session.can_add(item.ref):
                 session.add_repeat(item.ref)
     yield from _walk(session)
+    fill(session, Random(definition.form_id))
     session.finalize()
     same = not _leaves_to_chance(definition)
     document, xml = session.to_document(), session.to_xml()
     spoken = session.language
+    if texts_of_xml(xml, definition) != texts_of_document(document["data"]):
+        yield "the document and the XML of a submission do not hold the same"
     again = FormSession.resume(
         definition, session.to_draft(), now=_noon, resources=files, language=spoken
     )
@@ -102,6 +107,9 @@ def use(definition: FormDefinition, folder: Path) -> Iterator[str]:
         yield "a draft taken up again is another response"
     if again.instance_id != session.instance_id:
         yield "a draft taken up again has another identifier"
+    again = FormSession.resume(definition, document, now=_noon, resources=files, language=spoken)
+    if same and again.to_xml() != xml:
+        yield "a document taken up again is another submission"
     again = FormSession.resume_xml(definition, xml, now=_noon, resources=files, language=spoken)
     if again.instance_id != session.instance_id:
         yield "a submission taken up again has another identifier"

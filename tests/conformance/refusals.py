@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-_ACTION = "an action writes to a node that its data lack (JavaRosa refuses it too)"
 _CIRCLE = "a calculation that reads itself (JavaRosa refuses it too)"
 _UNKNOWN = "calls a function that the ODK XForms specification does not have"
 _INCLUDE = "the row type include, which pyxform itself gave up"
 
 _COMMCARE = "commcare-core/src/test/resources"
 _CORE = "enketo/packages/enketo-core/test/forms"
-_TRANSFORMER = "enketo/packages/enketo-transformer/test/forms"
 _BUGS = "pyxform/tests/bug_example_xls"
 _EXAMPLES = "pyxform/tests/example_xls"
 _WEB_FORMS = "web-forms/packages/common/src/fixtures"
@@ -17,10 +15,10 @@ _WEB_FORMS = "web-forms/packages/common/src/fixtures"
 REVIEWED = {
     f"{_COMMCARE}/test_constraints.xml": "the XML is not well-formed",
     f"{_COMMCARE}/CustomFunctionTest.xhtml": _UNKNOWN,
-    f"{_COMMCARE}/intent_example.xml": _ACTION,
     f"{_COMMCARE}/xform_tests/group_cyclic_reference.xml": "the test of a circle",
-    f"{_CORE}/setvalue-template.xml": "an action waits for some-unsupported-event",
-    f"{_TRANSFORMER}/itemset.xml": _ACTION,
+    f"{_CORE}/setvalue-template.xml": (
+        "an action waits for some-unsupported-event (JavaRosa and ODK Web Forms refuse it too)"
+    ),
     f"{_BUGS}/calculate_without_calculation.xls": "the test of a calculation left empty",
     f"{_BUGS}/group_name_test.xls": "the test of a group without a name",
     f"{_BUGS}/duplicate_columns.xlsx": "the test of a column that stands twice",

@@ -1,4 +1,4 @@
-"""What an XForm gets wrong is told: a question without a place, an event that does not exist."""
+"""What an XForm gets wrong is told: what has no place to write to, an event nobody knows."""
 
 from __future__ import annotations
 
@@ -28,6 +28,23 @@ def test_a_question_without_a_place_is_left_out_and_told() -> None:
     assert str(told.placed) == (
         "Line 9, /data/gone: The data of the form have no place for this answer: the question is "
         "left out. Correct its name in the form."
+    )
+
+
+def test_an_action_without_a_place_is_left_out_and_told() -> None:
+    source = xform_source(
+        "<name/><seen/>",
+        """<setvalue event="odk-instance-first-load" ref="/data/meta/deviceID" value="'a'"/>
+        <setvalue event="odk-instance-first-load" ref="/data/seen" value="'yes'"/>""",
+        '<input ref="/data/name"/>',
+    )
+    imported = import_xlsform(source.encode(), name="old.xml")
+    assert FormSession(imported.definition, now=noon).value("/data/seen") == "yes"
+    (told,) = imported.warnings
+    assert told.path == "/data/meta/deviceID"
+    assert str(told.message) == (
+        "The data of the form have no place for what an action writes: the action is left out. "
+        "Correct the name in the form."
     )
 
 
