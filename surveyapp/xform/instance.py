@@ -122,7 +122,11 @@ class Instance:
         element = Element(definition, parent, row, text)
         row.slots[definition.slot] = element
         for name, prefix, uri, value in definition.fixed_attributes:
-            element.attributes.append(Node(ATTRIBUTE, name, element, value, uri, prefix))
+            tag = f"{{{uri}}}{name}" if uri else name
+            # Rows that a form begins with may differ in their attributes.
+            own = value if source is None or element.parent is self.document else source.get(tag)
+            text = value if own is None else own
+            element.attributes.append(Node(ATTRIBUTE, name, element, text, uri, prefix))
         for attribute in definition.attributes:
             written = None if source is None else source.get(attribute.tag)
             made = Element(attribute, element, row, attribute.text if written is None else written)

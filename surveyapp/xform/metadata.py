@@ -71,7 +71,8 @@ class Metadata:
 
     def told(self, name: str) -> str:
         """Return a property of the device, ``""`` where it has none of that name."""
-        return self.device.get(name.removeprefix("uri:"), "")
+        # The specification writes "phone number", pyxform "phonenumber".
+        return self.device.get(name.removeprefix("uri:").replace(" ", ""), "")
 
     def identify(self, instance: Instance, work: Recalculation, held: str) -> None:
         """Know the response by the identifier it holds: forms may compute it with ``uuid()``.

@@ -44,15 +44,18 @@ def to_json(instance: Instance, *, everything: bool) -> dict[str, Json]:
 def _value(element: Element, everything: bool) -> Json:
     definition = element.definition
     text = element.raw if everything else definition.composed(element.raw)
-    if not definition.children and not definition.attributes:
-        return text
     found: dict[str, Json] = {}
     for attribute in element.attributes:
-        if isinstance(attribute, Element) and (everything or attribute.relevant):
+        if not isinstance(attribute, Element):
+            if attribute.text != _fixed(definition)[_name(attribute)]:
+                found[f"@{_name(attribute)}"] = attribute.text
+        elif everything or attribute.relevant:
             found[attribute.definition.key] = (
                 attribute.raw if everything else attribute.definition.composed(attribute.raw)
             )
     if not definition.children:
+        if not found and not definition.attributes:
+            return text
         found[TEXT] = text
         return found
     for child in definition.children:
@@ -67,6 +70,14 @@ def _value(element: Element, everything: bool) -> Json:
             found[each.definition.key] = _value(each, everything)
     order = {child.key: number for number, child in enumerate(definition.children)}
     return dict(sorted(found.items(), key=lambda pair: order.get(pair[0], -1)))
+
+
+def _fixed(definition: NodeDef) -> dict[str, str]:
+    """Return the attributes that a form writes on a node and never computes, by name."""
+    return {
+        f"{prefix}:{name}" if prefix else name: value
+        for name, prefix, _, value in definition.fixed_attributes
+    }
 
 
 def to_source(model: Model, data: Mapping[str, object]) -> tuple[Source, dict[str, str]]:
@@ -87,14 +98,19 @@ def _source(definition: NodeDef, value: object, unplaced: dict[str, str], path: 
         source.text = "" if value is None else str(value)
         return source
     names = {child.key: child for child in definition.children}
-    attributes = {each.key: each for each in definition.attributes}
+    attributes = {each.key: each.tag for each in definition.attributes}
+    if definition.parent is not None:
+        attributes |= {
+            f"@{prefix}:{name}" if prefix else f"@{name}": f"{{{uri}}}{name}" if uri else name
+            for name, prefix, uri, _ in definition.fixed_attributes
+        }
     source.text = str(value.get(TEXT, ""))
     for key, inner in value.items():
         where = f"{path}/{key}"
         if key == TEXT:
             continue
         if key in attributes:
-            source.set(attributes[key].tag, str(inner))
+            source.set(attributes[key], str(inner))
             continue
         child = names.get(key)
         if child is None:
@@ -143,11 +159,14 @@ def from_xml(model: Model, top: Source) -> dict[str, Json]:
 def _from_element(definition: NodeDef, element: Source) -> Json:
     found: dict[str, Json] = {}
     attributes = {attribute.tag: attribute.key for attribute in definition.attributes}
-    written = {
-        f"{{{uri}}}{name}" if uri else name for name, _, uri, _ in definition.fixed_attributes
-    }
+    written: dict[str, str] = {}
+    for name, prefix, uri, value in definition.fixed_attributes:
+        tag = f"{{{uri}}}{name}" if uri else name
+        attributes[tag] = f"@{prefix}:{name}" if prefix else f"@{name}"
+        # Identifier and version of the form are read elsewhere.
+        written[tag] = value if definition.parent else element.get(tag, value)
     for tag, text in element.attrib.items():
-        if tag not in written:
+        if written.get(tag) != text:
             found[attributes.get(tag, f"@{local(tag)}")] = text
     if not definition.children:
         for each in element:

@@ -11,13 +11,25 @@ from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from surveyapp.text import Words
+from surveyapp.text.markup import Style, read_markup
 from surveyapp.ui.kit.announce import announce
 from surveyapp.ui.kit.icon import draw_icon
 from surveyapp.ui.kit.paint import is_rtl, leading, trimmed
-from surveyapp.ui.kit.text import Label, TextBlock
+from surveyapp.ui.kit.text import Label, Span, TextBlock
 from surveyapp.ui.models.answers import problem_text
 from surveyapp.ui.theme import Themed, Type, current
 from surveyapp.xform import FieldDef, FormSession, ProblemKind
+
+# Arabic has no italics, and a form's own colours may be unreadable on ours.
+_STRONG = (Style.STRONG, Style.EMPHASIS, Style.HEADING)
+
+
+def _show(label: Label, source: str) -> None:
+    """Show what a form's author wrote, without the marks of its markup."""
+    marked = read_markup(source)
+    label.set_text(marked.text)
+    strong = [run for run in marked.runs if run.style in _STRONG]
+    label.set_spans(tuple(Span(run.start, run.length, strong=True) for run in strong))
 
 
 class SlotLine(QWidget, Themed):
@@ -165,9 +177,9 @@ class QuestionWidget(QWidget, Themed):
     def refresh(self) -> None:
         """Read everything from the session again."""
         session, ref = self.session, self.ref
-        self.title.set_text(session.label(ref))
+        _show(self.title, session.label(ref))
         hint = session.hint(ref)
-        self.hint.set_text(hint)
+        _show(self.hint, hint)
         self.hint.setVisible(bool(hint))
         self.refresh_control()
         self.refresh_problem()
@@ -229,8 +241,8 @@ class QuestionWidget(QWidget, Themed):
         was = self.slot.text() if self.slot.wrong else ""
         usual = self._usual_line()
         self.slot.set_text(message or usual, wrong=bool(message))
-        self.setAccessibleName(self.session.label(self.ref))
-        said = " ".join(part for part in (message, self.session.hint(self.ref), usual) if part)
+        self.setAccessibleName(self.title.text())
+        said = " ".join(part for part in (message, self.hint.text(), usual) if part)
         self.setAccessibleDescription(said)
         self.set_control_wrong(bool(message), said)
         if message and message != was:

@@ -172,3 +172,16 @@ def test_a_matrix_of_twelve_rows_is_turned_quickly(fill: Fill) -> None:
     filling = fill("obstacles")
     filling.window.grab()
     assert time.process_time() - start < 0.4
+
+
+def test_markup_in_a_label_is_set_apart_and_not_read_out(fill: Fill) -> None:
+    form = small_form(
+        '<input ref="/data/page/q"><label>**Name** of the *firm*</label>'
+        "<hint>As in the \\[register]</hint></input>",
+        data="<q/>",
+    )
+    filling = fill("page", form=form)
+    (question,) = filling.page.questions()
+    assert question.title.text() == "Name of the firm"
+    assert question.hint.text() == "As in the [register]"
+    assert question.accessibleName() == "Name of the firm"
