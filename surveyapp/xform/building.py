@@ -164,9 +164,8 @@ class _Builder:
             target = self.model.nodes.get(each.ref)
             if target is None:
                 raise UserError(
-                    "An action of the form writes to {ref}, which is not in its data. Correct the "
-                    "name in the form.",
-                    ref=each.ref,
+                    "An action of the form does not say where it writes. Give it the name of a "
+                    "question."
                 )
             source = self.model.nodes.get(each.source) if each.source else None
             action = Action(target, source, each.events, self._action_text(each, target))
