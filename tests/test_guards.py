@@ -211,6 +211,7 @@ SAYINGS = {
     "PSFL": "PSF-2.0",
     "BSD": "BSD-3-Clause",
     "License :: OSI Approved :: BSD License": "BSD-3-Clause",
+    "License :: OSI Approved :: MIT License": "MIT",
     "Apache License, Version 2.0": "Apache-2.0",
     "License :: Public Domain": "Unlicense",
 }

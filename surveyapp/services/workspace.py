@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from surveyapp.errors import UserError
 from surveyapp.store import DeviceProfile, Store
+from surveyapp.store.custody import Access
 
 if TYPE_CHECKING:
     from surveyapp.xform import FormDefinition
@@ -34,16 +35,29 @@ class Workspace:
         self._definitions: dict[str, FormDefinition] = {}
 
     @classmethod
-    def open(cls, data_dir: Path, *, now: Callable[[], datetime] = local_now) -> Self:
+    def open(
+        cls,
+        data_dir: Path,
+        *,
+        now: Callable[[], datetime] = local_now,
+        access: Access | None = None,
+    ) -> Self:
         """Open a data folder, making an empty store where there is none yet.
 
         Raises ``UserError`` where another copy of the app holds it, the key does not fit, the
-        folder cannot be written, or the store is damaged or newer than this app.
+        folder cannot be written, or the store is damaged or newer than this app;
+        ``PassphraseNeeded`` where ``access`` lacks the passphrase.
         """
-        return cls(Store.open_or_create(data_dir, now=now), now)
+        return cls(Store.open_or_create(data_dir, now=now, access=access), now)
 
     @classmethod
-    def open_existing(cls, data_dir: Path, *, now: Callable[[], datetime] = local_now) -> Self:
+    def open_existing(
+        cls,
+        data_dir: Path,
+        *,
+        now: Callable[[], datetime] = local_now,
+        access: Access | None = None,
+    ) -> Self:
         """Open a data folder for a verb that only reads: it must be there."""
         if not Store.exists(data_dir):
             raise UserError(
@@ -51,7 +65,7 @@ class Workspace:
                 "with --data.",
                 folder=data_dir,
             )
-        return cls.open(data_dir, now=now)
+        return cls.open(data_dir, now=now, access=access)
 
     @property
     def is_set_up(self) -> bool:

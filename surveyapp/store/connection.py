@@ -7,6 +7,7 @@ for migrations, because the first screen must not wait for it. This module knows
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +45,10 @@ _SETTINGS = (
     ("cache_size", "-65536", -65536),  # KiB; a large merge would write its index pages many times
     ("mmap_size", "0", 0),
 )
+
+
+class WrongKey(UserError):
+    """The database does not open with this key: another folder's, or its first page is gone."""
 
 
 class Link:
@@ -158,7 +163,7 @@ def _unlock(connection: Connection, key: str, folder: Path) -> None:
     except sqlcipher3.Error as error:
         # Page 1 does not decrypt: nearly always the key of another folder.
         if getattr(error, "sqlite_errorcode", 0) == sqlcipher3.SQLITE_NOTADB:
-            raise UserError(
+            raise WrongKey(
                 "The answers in {folder} do not open with the key file beside them. Put back the "
                 "key file that belongs to them; if it is the right one, take the data from a "
                 "backup or from the packages handed over.",
@@ -217,6 +222,17 @@ def _problem(code: int, folder: Path) -> UserError | None:
             folder=folder,
         )
     return None
+
+
+@contextmanager
+def plain_files(folder: Path) -> Iterator[None]:
+    """Say in plain words what the file system refused in a folder."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise disk_full(folder) from error
+        raise read_only(folder) from error
 
 
 def disk_full(folder: Path) -> UserError:

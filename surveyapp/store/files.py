@@ -17,6 +17,14 @@ def write_private(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def whole_file(path: Path, content: bytes) -> None:
+    """Write a file only its owner reads, whole or not at all, in place of what stood there."""
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    write_private(part, content)
+    durable_rename(part, path)
+
+
 def durable_rename(source: Path, target: Path) -> None:
     """Give a finished file its name, and return once the folder knows it."""
     source.replace(target)

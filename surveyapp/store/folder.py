@@ -6,18 +6,18 @@ of the files and the number of the schema, nothing of what the tables mean.
 
 from __future__ import annotations
 
-import errno
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from surveyapp.errors import UserError
 from surveyapp.store import health, schema, settings
-from surveyapp.store.connection import Link, damaged, disk_full, read_only
+from surveyapp.store.connection import Link, WrongKey, damaged, plain_files
+from surveyapp.store.custody import Access, PassphraseNeeded, Protection, places
 from surveyapp.store.files import durable_rename
-from surveyapp.store.key import KEY_NAME, new_key, read_key, write_key
+from surveyapp.store.key import KEY_NAME, new_key, write_key
 from surveyapp.store.lock import ProcessLock
 
 DATABASE_NAME = "survey.db"
@@ -32,6 +32,9 @@ class Opened:
     data_dir: Path
     link: Link
     lock: ProcessLock
+    key: str = field(repr=False)
+    """What the database is encrypted with, 64 hexadecimal digits."""
+    access: Access = field(repr=False)
 
     def close(self) -> None:
         """Close the database and let others open the folder. Closing twice does nothing."""
@@ -55,7 +58,7 @@ def locked(data_dir: Path, *, make: bool) -> Iterator[ProcessLock]:
             "with --data.",
             folder=data_dir,
         )
-    with _plain_files(data_dir):
+    with plain_files(data_dir):
         if make:
             data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = ProcessLock(data_dir)
@@ -66,7 +69,7 @@ def locked(data_dir: Path, *, make: bool) -> Iterator[ProcessLock]:
         raise
 
 
-def create(data_dir: Path, lock: ProcessLock) -> Opened:
+def create(data_dir: Path, lock: ProcessLock, access: Access) -> Opened:
     """Make an empty database and its key in a locked folder, and open it."""
     if has_database(data_dir):
         raise UserError("{folder} holds answers already. Open them instead.", folder=data_dir)
@@ -82,12 +85,12 @@ def create(data_dir: Path, lock: ProcessLock) -> Opened:
                 file=database.name + suffix,
                 database=database.name,
             )
-    with _plain_files(data_dir):
+    with plain_files(data_dir):
         _remove(part)
         # A key without a database may belong to one that was moved away: never replace it.
         key_path = data_dir / KEY_NAME
-        kept = key_path.exists()
-        key = read_key(key_path) if kept else new_key()
+        kept = places.present(data_dir)
+        key = places.read(data_dir, kept[0], access) if kept else new_key()
         try:
             _fill(part, key)
             if not kept:
@@ -99,16 +102,15 @@ def create(data_dir: Path, lock: ProcessLock) -> Opened:
             if not kept and not has_database(data_dir):
                 key_path.unlink(missing_ok=True)
             raise
-    return open_existing(data_dir, lock)
+    return open_existing(data_dir, lock, access)
 
 
-def open_existing(data_dir: Path, lock: ProcessLock) -> Opened:
+def open_existing(data_dir: Path, lock: ProcessLock, access: Access) -> Opened:
     """Open the database of a locked folder, bringing it to this version's schema."""
     database = data_dir / DATABASE_NAME
-    with _plain_files(data_dir):
-        key = read_key(data_dir / KEY_NAME)
+    with plain_files(data_dir):
         _require_encrypted(database)
-        link = Link(database, key)
+        link, key = _unlock(data_dir, access)
     try:
         if schema.version_of(link) < schema.LATEST:
             schema.migrate(link)
@@ -121,7 +123,23 @@ def open_existing(data_dir: Path, lock: ProcessLock) -> Opened:
     except BaseException:
         link.close()
         raise
-    return Opened(data_dir, link, lock)
+    return Opened(data_dir, link, lock, key, access)
+
+
+def _unlock(data_dir: Path, access: Access) -> tuple[Link, str]:
+    """Open the database with the first key that fits: a move cut short leaves two places."""
+    problems: list[UserError] = []
+    for place in places.present(data_dir) or (Protection.FILE,):
+        try:
+            key = places.read(data_dir, place, access)
+            return Link(data_dir / DATABASE_NAME, key), key
+        except WrongKey as problem:
+            other = problem if place is Protection.FILE else places.of_others(data_dir, place)
+            problems.append(other)
+        except UserError as problem:
+            problems.append(problem)
+    # Where a passphrase is asked for, giving it is what a person can do.
+    raise next((one for one in problems if isinstance(one, PassphraseNeeded)), problems[0])
 
 
 def _fill(part: Path, key: str) -> None:
@@ -147,14 +165,3 @@ def _remove(part: Path) -> None:
     """Remove a database that was never finished, with what SQLite puts beside it."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         part.with_name(part.name + suffix).unlink(missing_ok=True)
-
-
-@contextmanager
-def _plain_files(data_dir: Path) -> Iterator[None]:
-    """Say in plain words what the file system refused."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise disk_full(data_dir) from error
-        raise read_only(data_dir) from error

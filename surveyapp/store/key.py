@@ -1,6 +1,7 @@
 """The key the database is encrypted with, in a file only its owner reads.
 
-The file is the first kind of custody; others will stand beside it. Knows no database.
+The file is the first kind of custody; the others stand in ``surveyapp.store.custody``. Knows no
+database.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 from pathlib import Path
 
 from surveyapp.errors import UserError
-from surveyapp.store.files import durable_rename, write_private
+from surveyapp.store.files import whole_file
 
 KEY_NAME = "survey.key"
 _SHAPE = re.compile(r"[0-9a-f]{64}\Z")
@@ -24,12 +25,14 @@ def new_key() -> str:
     return secrets.token_hex(32)
 
 
+def is_key(text: str) -> bool:
+    """Say whether a text is a key."""
+    return bool(_SHAPE.match(text))
+
+
 def write_key(path: Path, key: str) -> None:
     """Put a key into a file of its own, whole or not at all, readable by its owner only."""
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    write_private(part, key.encode() + b"\n")
-    durable_rename(part, path)
+    whole_file(path, key.encode() + b"\n")
 
 
 def read_key(path: Path) -> str:
@@ -43,7 +46,7 @@ def read_key(path: Path) -> str:
             file=path.name,
             folder=path.parent,
         ) from error
-    if not _SHAPE.match(text):
+    if not is_key(text):
         raise UserError(
             "{file} is not a key file: it must hold 64 hexadecimal digits. "
             "Put back the key file that belongs to the answers in {folder}.",

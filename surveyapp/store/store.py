@@ -8,15 +8,18 @@ form logic: documents are text to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from surveyapp.errors import UserError
 from surveyapp.progress import Progress, Silent
 from surveyapp.store import current, folder, health, log, media, settings, shelf, tally, union
 from surveyapp.store import search as finding
-from surveyapp.store.key import KEY_NAME, is_private
+from surveyapp.store.custody import Access, Custody
 from surveyapp.store.records import (
     Attachment,
     Counts,
@@ -53,6 +56,10 @@ class Store:
         self._opened = opened
         self._link = opened.link
         self._now = now
+        self.custody = Custody(opened.data_dir, opened.link, opened.key, opened.access, now)
+        """Where the key lies, and its copy for the recovery key."""
+        with suppress(UserError):  # a full disk; ``custody.has_recovery_copy`` goes on saying so
+            self.custody.write_recovery_copy()
 
     @staticmethod
     def exists(data_dir: Path) -> bool:
@@ -60,28 +67,47 @@ class Store:
         return folder.has_database(data_dir)
 
     @classmethod
-    def create(cls, data_dir: Path, *, now: Callable[[], datetime] = local_now) -> Self:
+    def create(
+        cls,
+        data_dir: Path,
+        *,
+        now: Callable[[], datetime] = local_now,
+        access: Access | None = None,
+    ) -> Self:
         """Make an empty store in a folder, which is made too; whole or not at all."""
         with folder.locked(data_dir, make=True) as lock:
-            return cls(folder.create(data_dir, lock), now)
+            return cls(folder.create(data_dir, lock, access or Access()), now)
 
     @classmethod
-    def open(cls, data_dir: Path, *, now: Callable[[], datetime] = local_now) -> Self:
+    def open(
+        cls,
+        data_dir: Path,
+        *,
+        now: Callable[[], datetime] = local_now,
+        access: Access | None = None,
+    ) -> Self:
         """Open the store of a folder, bringing it to this version's schema.
 
         Raises ``UserError`` where the folder holds none, another process holds it, its key is
-        missing or another's, it is damaged, not ours, or newer than this app.
+        missing or another's, it is damaged, not ours, or newer than this app; ``PassphraseNeeded``
+        and ``WrongPassphrase`` where ``access`` lacks the right one.
         """
         with folder.locked(data_dir, make=False) as lock:
-            return cls(folder.open_existing(data_dir, lock), now)
+            return cls(folder.open_existing(data_dir, lock, access or Access()), now)
 
     @classmethod
-    def open_or_create(cls, data_dir: Path, *, now: Callable[[], datetime] = local_now) -> Self:
+    def open_or_create(
+        cls,
+        data_dir: Path,
+        *,
+        now: Callable[[], datetime] = local_now,
+        access: Access | None = None,
+    ) -> Self:
         """Open the store of a folder, or make an empty one where there is none."""
         with folder.locked(data_dir, make=True) as lock:
             if folder.has_database(data_dir):
-                return cls(folder.open_existing(data_dir, lock), now)
-            return cls(folder.create(data_dir, lock), now)
+                return cls(folder.open_existing(data_dir, lock, access or Access()), now)
+            return cls(folder.create(data_dir, lock, access or Access()), now)
 
     @property
     def data_dir(self) -> Path:
@@ -120,13 +146,16 @@ class Store:
         """Keep what set-up gave, with a new PIN where one is given.
 
         The device may take another id only while its log is empty (``ValueError`` later).
-        ``profile.pin_set`` is not read.
+        ``profile.pin_set`` is not read. Where ``profile.recovery`` is another key than before, the
+        database's key is wrapped to it.
         """
         hashed = None if pin is None else settings.hash_pin(pin)
         with self._link.write() as connection:
-            settings.save_profile(connection, profile, self._now())
+            public = self.custody.keep_recovery(connection, profile.recovery)
+            settings.save_profile(connection, replace(profile, recovery=public), self._now())
             if hashed is not None:
                 settings.put(connection, "pin", hashed)
+        self.custody.write_recovery_copy()
 
     def set_pin(self, pin: str) -> None:
         """Keep the staff's PIN, as a salted slow hash."""
@@ -430,5 +459,4 @@ class Store:
 
     def check(self, progress: Progress | None = None) -> HealthReport:
         """Look for damage everywhere: key, settings, schema, file, pages, chain, heads."""
-        private = is_private(self.data_dir / KEY_NAME)
-        return health.examine(self._link, private, progress or Silent())
+        return health.examine(self._link, self.custody.is_private, progress or Silent())

@@ -9,6 +9,7 @@ import pytest
 
 from surveyapp.store import DeviceLabel, DeviceProfile
 from tests.store.tablet import Tablet
+from tests.support.keys import OURS
 
 
 def profile_of(tablet: Tablet, label: str = "Tablette 3") -> DeviceProfile:
@@ -20,7 +21,7 @@ def profile_of(tablet: Tablet, label: str = "Tablette 3") -> DeviceProfile:
         idle_seconds=60,
         partials="keep",
         pin_set=True,
-        recovery="age1…",
+        recovery=OURS.public,
     )
 
 

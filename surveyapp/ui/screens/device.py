@@ -27,6 +27,7 @@ LICENCES = (
     "pyxform · BSD-2-Clause",
     "SQLCipher, sqlcipher3 · BSD-3-Clause, zlib",
     "openpyxl · MIT",
+    "age (rage, pyrage), keyring · MIT",
     "Noto Sans, Noto Sans Arabic, Noto Sans Tifinagh · OFL-1.1",
     "Tabler Icons · MIT",
     "© OpenStreetMap contributors · ODbL-1.0",
