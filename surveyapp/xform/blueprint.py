@@ -24,6 +24,7 @@ from surveyapp.xform.columns import (
 )
 from surveyapp.xform.problems import FormProblem, Severity
 from surveyapp.xform.sheets import Sheet
+from surveyapp.xform.supported import Kind
 
 _BEGIN_END = re.compile(
     r"(?P<verb>begin|end)[ _](?P<what>group|repeat|loop|lgroup|looped group)( (?:over )?\S+)?"
@@ -260,6 +261,8 @@ class Blueprint:
     repeated: tuple[Header, ...] = ()
     drawn: tuple[Element, ...] = ()
     """The rows of an XForm, which has no brackets to read them from."""
+    uses: tuple[tuple[Kind, str, Line], ...] = ()
+    """What an XForm uses that has no column on a sheet, by kind, name and place."""
 
     @cached_property
     def elements(self) -> tuple[Element, ...]:

@@ -14,6 +14,7 @@ from surveyapp.xform.definition import FormDefinition
 from surveyapp.xform.fields import Control, DataType, FieldDef
 from surveyapp.xform.model import META, BodyNode, NodeDef, Output, Text
 from surveyapp.xform.references import with_references
+from surveyapp.xform.supported import question_type
 from surveyapp.xform.texts import PLACEHOLDER, Parts
 from surveyapp.xform.xml_lines import XmlLines
 
@@ -91,6 +92,10 @@ class _Redrawing:
             if default
             else None,
             drawn=elements,
+            uses=tuple(
+                (use.kind, use.name, Line("", use.line, {}, _SETTINGS, use.path or root))
+                for use in self.lines.uses
+            ),
         )
 
     # questions and groups
@@ -312,5 +317,6 @@ def _keys(nodes: Iterable[NodeDef]) -> dict[str, str]:
 def _asked_of_nobody(field: FieldDef) -> str:
     if field.preload:
         known = _PRELOADS.get(field.preload)
-        return known or field.preload.removeprefix("property/").removeprefix("uri:")
+        name = known or field.preload.removeprefix("property/").removeprefix("uri:")
+        return name if question_type(name) else "hidden"
     return "calculate" if field.calculate else "hidden"

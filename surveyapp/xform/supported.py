@@ -25,6 +25,9 @@ class Kind(StrEnum):
     PRELOAD = "preloads"
     ACTION = "actions"
     EVENT = "events"
+    DATA = "data types"
+    INSTANCE = "instance sources"
+    SUBMISSION = "submission attributes"
 
 
 class Support(StrEnum):
@@ -71,6 +74,20 @@ _INTENT = N_("This device starts no other app. The question is asked plainly.")
 _OLD_EVENT = N_("This event of older forms never happens here.")
 _SIZE = N_("Pictures are kept at the size in which they come.")
 _SAVE = N_("Every answer is saved at once, so nothing is left to save.")
+_NO_LIST = N_("This device knows no such list: it stays empty. Put it into a file beside the form.")
+_HANDED_OVER = N_(
+    "Nothing is sent or deleted by itself here: responses leave this device in the files that "
+    "somebody hands over."
+)
+_OWN_KEY = N_(
+    "The form’s own key is not used here. Keep the files that you hand over where only those in "
+    "charge reach them."
+)
+_OTHER_APP = N_("Only some apps know this of a person. The value stays blank.")
+_EDITABLE = N_("Who may correct a response is settled on this device, whatever the form says.")
+_OLD_ACTION = N_("This action does nothing here.")
+UNKNOWN = N_("This means nothing here and is passed over. Correct its name, or take it out.")
+"""What to tell of a name that stands in no row."""
 _ELSEWHERE = N_("Only some apps know this function. A form that calls it is refused.")
 
 
@@ -214,26 +231,53 @@ FEATURES: tuple[Feature, ...] = (
     *_all(Kind.BIND, "saveIncomplete", Support.PART, _SAVE),
     *_all(
         Kind.BIND,
-        "odk:location-priority odk:location-min-interval odk:location-max-age odk:track-changes",
+        "odk:location-priority odk:location-min-interval odk:location-max-age odk:track-changes "
+        "odk:track-changes-reasons odk:identify-user",
         Support.PART,
         _AUDIT,
     ),
+    *_all(Kind.BIND, "odk:quality odk:allow-mock-accuracy", Support.PART, _SENSOR),
+    *_all(Kind.BIND, "jr:noAppErrorString", Support.PART, _INTENT),
+    *_all(Kind.BIND, "id ref"),
     *_all(Kind.PRELOAD, "date/today timestamp/start timestamp/end uid"),
     *_all(Kind.PRELOAD, "property/deviceid property/email property/phonenumber property/username"),
     *_all(
         Kind.PRELOAD,
-        "property/simserial property/subscriberid patient",
+        "property/simserial property/subscriberid",
         Support.PART,
         _TELEPHONE,
     ),
+    *_all(Kind.PRELOAD, "patient context", Support.PART, _OTHER_APP),
     *_all(Kind.ACTION, "setvalue"),
-    *_all(Kind.ACTION, "odk:recordaudio odk:setgeopoint", Support.PART, _SENSOR),
+    *_all(Kind.ACTION, "odk:recordaudio odk:setgeopoint=odk:setlocation", Support.PART, _SENSOR),
+    *_all(
+        Kind.ACTION,
+        "dispatch rebuild recalculate revalidate refresh setfocus load send reset insert delete "
+        "message toggle action",
+        Support.PART,
+        _OLD_ACTION,
+    ),
     *_all(
         Kind.EVENT,
         "odk-instance-first-load odk-instance-load odk-new-repeat xforms-ready "
         "xforms-value-changed",
     ),
     *_all(Kind.EVENT, "jr-insert xforms-revalidate", Support.PART, _OLD_EVENT),
+    *_all(
+        Kind.DATA,
+        "string=select=select1=rank int=integer=long decimal=double=float boolean date time "
+        "datetime geopoint geotrace geoshape binary barcode intent",
+    ),
+    *_all(Kind.INSTANCE, "jr://file jr://file-csv jr://instance/last-saved"),
+    *_all(Kind.INSTANCE, "jr://fixture jr://instance", Support.PART, _NO_LIST),
+    *_all(
+        Kind.SUBMISSION,
+        "action=resource method=mode orx:auto-send orx:auto-delete id ref=bind replace targetref",
+        Support.PART,
+        _HANDED_OVER,
+    ),
+    *_all(Kind.SUBMISSION, "base64RsaPublicKey", Support.PART, _OWN_KEY),
+    *_all(Kind.SUBMISSION, "odk:client-editable", Support.PART, _EDITABLE),
 )
 
 _BY_NAME = {
@@ -256,13 +300,28 @@ def appearance(name: str) -> Feature | None:
     return _BY_NAME.get((Kind.APPEARANCE, _COUNTED.sub(r"\1", name)))
 
 
+def feature(kind: Kind, name: str) -> Feature | None:
+    """Return the row of anything else by its name, None where nobody knows it.
+
+    Names carry the prefixes of the specification; the address of a list is known by how it begins.
+    """
+    if kind is not Kind.INSTANCE:
+        return _BY_NAME.get((kind, name))
+    known = (f for f in FEATURES if f.kind is kind and _begins(name, f.name))
+    return max(known, key=lambda found: len(found.name), default=None)
+
+
+def _begins(address: str, part: str) -> bool:
+    return address == part or address.startswith(f"{part}/")
+
+
 def as_markdown() -> str:
     """Return the table as the engine's page prints it."""
     lines: list[str] = []
     for kind in Kind:
         rows = [feature for feature in FEATURES if feature.kind is kind]
         whole = [_code(row) for row in rows if row.support is Support.FULL]
-        lines += [f"**{kind.value.capitalize()}**: {', '.join(whole)}.", ""]
+        lines += [f"**{kind.value.capitalize()}**: {', '.join(whole) or 'none'}.", ""]
         notes = dict.fromkeys((row.support, row.note) for row in rows if row.note)
         if notes:
             lines += ["| not entirely | how far | what happens |", "|---|---|---|"]

@@ -142,6 +142,11 @@ def test_a_list_that_a_filter_parts_may_have_a_name_twice() -> None:
     assert double.severity is Severity.WARNING
 
 
+def test_a_question_without_choices_is_told() -> None:
+    told = _warned("<a/>", "", """<select1 ref="/data/a"><label>A</label></select1>""")
+    assert told == ["/data/a The question a has no choices to offer. Give it some."]
+
+
 def test_a_text_without_itext_is_in_the_language_of_the_form() -> None:
     translation = (
         '<translation lang="{}"><text id="a"><value>{}</value></text></translation>'.format

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any, cast
+from xml.etree.ElementTree import Element
 
 import pytest
 from pyxform import aliases, constants
@@ -11,11 +13,23 @@ from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
 from surveyapp.errors import UserError
 from surveyapp.xform import FormSession
-from surveyapp.xform.loading import EVENTS
-from surveyapp.xform.supported import FEATURES, Feature, Kind, Support, appearance, as_markdown
+from surveyapp.xform.loading import _CONTROLS, _TYPES, EVENTS, JR, SURVEYAPP, _read_bind
+from surveyapp.xform.resources import LAST_SAVED
+from surveyapp.xform.supported import (
+    FEATURES,
+    UNASKED,
+    UNKNOWN,
+    Feature,
+    Kind,
+    Support,
+    appearance,
+    as_markdown,
+    feature,
+)
+from surveyapp.xform.xlsform import import_xlsform
 from surveyapp.xform.xpath.functions import FUNCTIONS
 from tests.support.problems import survey, warned
-from tests.xform.forms import form, noon, xform
+from tests.xform.forms import form, noon, xform, xform_source
 
 ROOT = Path(__file__).parents[2]
 SPECIFIED = ROOT.parent / "shared" / "conformance" / "odk-spec-functions.json"
@@ -23,6 +37,10 @@ SPECIFIED = ROOT.parent / "shared" / "conformance" / "odk-spec-functions.json"
 
 def _rows(kind: Kind, *supports: Support) -> list[Feature]:
     return [f for f in FEATURES if f.kind is kind and (not supports or f.support in supports)]
+
+
+def _names(kind: Kind, *supports: Support) -> set[str]:
+    return {name for row in _rows(kind, *supports) for name in (row.name, *row.also)}
 
 
 TYPES = [f for f in _rows(Kind.TYPE) if not f.name.startswith(("begin", "end_"))]
@@ -60,6 +78,210 @@ def test_types_are_those_of_pyxform() -> None:
     known |= constants.EXTERNAL_INSTANCE_TYPES
     ours = {name for f in TYPES for name in (f.name, *f.also)}
     assert ours == known
+
+
+# What the specification names (getodk.github.io/xforms-spec), as of January 2026.
+SPECIFICATION = {
+    Kind.CONTROL: "input select1 select upload trigger range rank group repeat",
+    Kind.BIND: "nodeset type readonly required relevant constraint calculate saveIncomplete "
+    "jr:requiredMsg jr:constraintMsg jr:preload jr:preloadParams orx:max-pixels "
+    "odk:location-priority odk:location-min-interval odk:location-max-age odk:track-changes "
+    "odk:track-changes-reasons odk:identify-user entities:saveto",
+    Kind.PRELOAD: "uid date/today timestamp/start timestamp/end property/deviceid property/email "
+    "property/username property/phonenumber property/simserial property/subscriberid",
+    Kind.ACTION: "setvalue odk:setgeopoint odk:recordaudio",
+    Kind.EVENT: "odk-instance-first-load odk-instance-load odk-new-repeat xforms-value-changed "
+    "xforms-ready",
+    Kind.DATA: "string int boolean decimal date time datetime geopoint geotrace geoshape binary "
+    "barcode intent",
+    Kind.INSTANCE: "jr://file jr://file-csv jr://instance/last-saved",
+    Kind.SUBMISSION: "action method base64RsaPublicKey orx:auto-send orx:auto-delete",
+}
+
+
+@pytest.mark.parametrize("kind", SPECIFICATION)
+def test_nothing_of_the_specification_is_left_out(kind: Kind) -> None:
+    assert [name for name in SPECIFICATION[kind].split() if feature(kind, name) is None] == []
+
+
+def test_controls_are_those_of_the_engine() -> None:
+    assert _names(Kind.CONTROL) == {*_CONTROLS, "group", "repeat"}
+
+
+def test_data_types_are_those_of_the_engine() -> None:
+    # Whatever else a bind says is text.
+    assert _names(Kind.DATA) == {*_TYPES, "string", "select", "select1", "rank"}
+
+
+class _Asked(dict[str, str]):
+    """An element without attributes that remembers which it was asked for."""
+
+    def get(self, name: str, default: object = None) -> Any:
+        self[name] = ""
+        return default
+
+
+def test_bind_attributes_are_those_that_the_engine_reads() -> None:
+    asked = _Asked()
+    _read_bind(cast("Element", asked))
+    read = {name.replace(JR, "jr:") for name in asked if not name.startswith(SURVEYAPP)}
+    # What a bind belongs to; and what is carried to whoever keeps lists of entities.
+    elsewhere = {"nodeset", "ref", "id", "entities:saveto"}
+    assert _names(Kind.BIND, Support.FULL) == read | elsewhere
+    assert not _names(Kind.BIND, Support.PART) & read
+
+
+@pytest.mark.parametrize("row", _rows(Kind.PRELOAD), ids=lambda f: f.name)
+def test_a_preload_fills_in_what_the_table_says(row: Feature) -> None:
+    preload, _, parameters = row.name.partition("/")
+    bind = f'<bind nodeset="/data/a" jr:preload="{preload}" jr:preloadParams="{parameters}"/>'
+    device = dict.fromkeys(("deviceid", "email", "phonenumber", "username"), "known")
+    session = FormSession(xform("<a/>", bind), now=noon, device=device)
+    session.finalize()
+    assert bool(session.value("/data/a")) is (row.support is Support.FULL)
+
+
+@pytest.mark.parametrize("row", _rows(Kind.ACTION), ids=lambda f: f.name)
+def test_an_action_does_what_the_table_says(row: Feature) -> None:
+    action = f'<{row.name} event="odk-instance-first-load" ref="/data/a" value="1"/>'
+    session = FormSession(xform("<a/>", action), now=noon)
+    assert bool(session.value("/data/a")) is (row.support is Support.FULL)
+
+
+@pytest.mark.parametrize("row", _rows(Kind.EVENT), ids=lambda f: f.name)
+def test_an_event_happens_as_the_table_says(row: Feature) -> None:
+    """A form is begun, a question answered, a row added: whatever can happen has happened."""
+    action = f'<setvalue event="{row.name}" ref="/data/{{}}" value="1"/>'
+    definition = xform(
+        "<a/><b/><r><c/></r>",
+        action.format("b"),
+        f"""<input ref="/data/a"><label>A</label>{action.format("b")}</input>
+        <group ref="/data/r"><repeat nodeset="/data/r">{action.format("r/c")}
+        <input ref="/data/r/c"><label>C</label></input></repeat></group>""",
+    )
+    session = FormSession(definition, now=noon)
+    session.answer("/data/a", "answered")
+    session.add_repeat("/data/r")
+    happened = session.value("/data/b") or session.value("/data/r[2]/c")
+    assert bool(happened) is (row.support is Support.FULL)
+
+
+@pytest.mark.parametrize("row", _rows(Kind.INSTANCE), ids=lambda f: f.name)
+def test_a_list_comes_from_where_the_table_says(row: Feature, tmp_path: Path) -> None:
+    source = row.name if row.name == LAST_SAVED else f"{row.name}/towns.csv"
+    path = tmp_path / "form.xml"
+    path.write_text(
+        xform_source(
+            "<a/>", """<bind nodeset="/data/a" calculate="count(instance('l')/*/*)"/>"""
+        ).replace("</instance>", f'</instance><instance id="l" src="{source}"/>', 1)
+    )
+    (tmp_path / "form-media").mkdir()
+    (tmp_path / "form-media" / "towns.csv").write_text("name,label\nfes,Fès\n", encoding="utf-8")
+    before = {"last-saved": "<data><a>1</a></data>"}
+    session = FormSession(import_xlsform(path).definition, now=noon, resources=before)
+    assert (session.value("/data/a") == "1") is (row.support is Support.FULL)
+
+
+def test_submissions_go_nowhere_by_themselves() -> None:
+    assert not _names(Kind.SUBMISSION, Support.FULL)
+
+
+TOLD = [
+    row
+    for row in FEATURES
+    if row.kind not in (Kind.TYPE, Kind.APPEARANCE, Kind.FUNCTION, Kind.CONTROL)
+]
+WAYS = {
+    Kind.BIND: '<bind nodeset="/data/a" {}="1"/>',
+    Kind.DATA: '<bind nodeset="/data/a" type="{}"/>',
+    Kind.ACTION: '<{} event="odk-instance-first-load" ref="/data/a" value="1"/>',
+    Kind.EVENT: '<setvalue event="{}" ref="/data/a" value="1"/>',
+    Kind.INSTANCE: '<instance id="l" src="{}/l"/>',
+    Kind.SUBMISSION: '<submission {}="1"/>',
+}
+
+
+def _noticed(kind: Kind, name: str) -> list[str]:
+    if kind is Kind.PRELOAD:
+        preload, _, parameters = name.partition("/")
+        binds = f'<bind nodeset="/data/a" jr:preload="{preload}" jr:preloadParams="{parameters}"/>'
+    else:
+        binds = WAYS[kind].format(name)
+    source = xform_source("<a/>", binds).replace(
+        "xmlns:sa=", 'xmlns:entities="http://www.opendatakit.org/xforms/entities" xmlns:sa='
+    )
+    return [
+        str(problem.placed)
+        for problem in import_xlsform(source.encode(), name="f.xml").warnings
+        if problem.message.message == "{name}: {what}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in TOLD if row.support is Support.PART],
+    ids=lambda f: f"{f.kind.name}-{f.name}",
+)
+def test_what_is_degraded_is_told_with_its_place(row: Feature) -> None:
+    told = _noticed(row.kind, row.name)
+    assert [line for line in told if line.startswith("Line 6, ") and line.endswith(row.note)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in TOLD if row.support is Support.FULL and row.name != "nodeset"],
+    ids=lambda f: f"{f.kind.name}-{f.name}",
+)
+def test_nothing_is_told_of_what_is_supported(row: Feature) -> None:
+    value = {"jr:preload": "uid"}.get(row.name)
+    if row.kind is Kind.BIND and (value or row.name in ("type", "ref")):
+        return  # read together with its value, which stands in a part of its own
+    assert _noticed(row.kind, row.name) == []
+
+
+@pytest.mark.parametrize("kind", [*WAYS, Kind.PRELOAD])
+def test_a_name_that_nobody_knows_is_told(kind: Kind) -> None:
+    if kind is Kind.EVENT:
+        return  # the engine refuses such a form
+    (told,) = _noticed(kind, "misspelt")
+    assert told.startswith("Line 6, ")
+    assert told.endswith(f": {UNKNOWN}")
+    assert ": misspelt" in told
+
+
+def test_a_control_that_nobody_knows_is_told() -> None:
+    body = "<slider ref='/data/a'><label>A</label></slider>"
+    (told,) = import_xlsform(xform_source("<a/>", "", body).encode(), name="f.xml").warnings
+    assert str(told.placed) == f"Line 8, /data/a: slider: {UNKNOWN}"
+
+
+@pytest.mark.parametrize("name", ["rank", "upload"])
+def test_a_degraded_control_is_told_once(name: str) -> None:
+    item = "<item><label>B</label><value>b</value></item>"
+    body = f'<{name} ref="/data/a"><label>A</label>{item}</{name}>'
+    (told,) = import_xlsform(xform_source("<a/>", "", body).encode(), name="f.xml").warnings
+    assert str(told.placed).startswith("Line 8, /data/a: ")
+    assert str(told.placed).endswith(UNASKED)
+
+
+def test_a_workbook_is_told_what_its_parameters_and_settings_ask() -> None:
+    told = warned(
+        survey(
+            """
+            | | type | name | label | parameters | noAppErrorString | bind::saveIncomplete |
+            | | text | a | A | max-pixels=640 | No app | true() |
+            """
+        )
+        + "| settings |\n| | public_key | auto_send |\n| | MIIB | true |\n"
+    )
+    places = [line.partition(": ")[0] for line in told]
+    assert places == [
+        "settings:2:A public_key",
+        "settings:2:B auto_send",
+        "survey:2:D orx:max-pixels",
+        "survey:2:E jr:noAppErrorString",
+        "survey:2:F saveIncomplete",
+    ]
 
 
 def test_events_are_those_of_the_engine() -> None:
@@ -135,7 +357,7 @@ def test_a_degraded_appearance_is_told(written: str, name: str) -> None:
     assert look.support is Support.PART
     table = survey(f"| | type | name | label | appearance |\n| | text | a | A | {written} |")
     assert [line for line in warned(table) if line.endswith(look.note)] == [
-        f"survey:2:D {look.note}"
+        f"survey:2:D {look.name}: {look.note}"
     ]
 
 

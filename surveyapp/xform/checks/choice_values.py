@@ -87,7 +87,9 @@ def _problem(
     )
     near = ""
     if len(known.names) <= _MOST:
-        near = _labelled(form, name, shown) or nearest(shown, sorted(known.names), cutoff=_ALIKE)
+        near = _labelled(form, name, shown)
+        if not near and not shown.isdecimal():  # of numbers, any is as near as another
+            near = nearest(shown, sorted(known.names), cutoff=_ALIKE)
     return cell.warning(suggest(problem, near))
 
 

@@ -39,7 +39,14 @@ def _missing_lists(form: Blueprint) -> Iterator[FormProblem]:
         select = element.select
         if select is None or not select.list_name or not select.has_list:
             continue
-        if select.list_name not in form.lists:
+        if select.list_name not in form.lists and element.line.path:
+            yield element.line.warning(
+                UserError(
+                    "The question {name} has no choices to offer. Give it some.", name=element.name
+                ),
+                "type",
+            )
+        elif select.list_name not in form.lists:
             yield element.line.error(
                 suggest(
                     UserError(

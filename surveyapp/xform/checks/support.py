@@ -1,4 +1,4 @@
-"""What a form asks for that this system does only in part."""
+"""What a form asks for that this system does only in part, or that nobody knows."""
 
 from __future__ import annotations
 
@@ -6,23 +6,88 @@ import re
 from collections.abc import Iterator
 
 from surveyapp.errors import UserError
-from surveyapp.xform.blueprint import Blueprint
+from surveyapp.xform.blueprint import Blueprint, Element, Line
 from surveyapp.xform.problems import FormProblem
-from surveyapp.xform.supported import Feature, Support, appearance, question_type
+from surveyapp.xform.supported import (
+    UNKNOWN,
+    Feature,
+    Kind,
+    Support,
+    appearance,
+    feature,
+    question_type,
+)
 
 _WORD = re.compile(r"(?:search|ex:[\w.]*)\s*\(.*\)|\S+")
+_PARAMETER = re.compile(r"([\w-]+)\s*=")
+_BIND = "bind::"
+# Columns of a sheet that an XForm has elsewhere.
+_NO_APP = "noapperrorstring"
+_OF_SETTINGS = {
+    "public_key": "base64RsaPublicKey",
+    "submission_url": "action",
+    "auto_send": "orx:auto-send",
+    "auto_delete": "orx:auto-delete",
+    "client_editable": "odk:client-editable",
+}
+_BY_THE_ENGINE = frozenset({Kind.EVENT})  # which refuses a form that waits for one nobody knows
 
 
 def check_support(form: Blueprint) -> Iterator[FormProblem]:
-    """Yield a warning for every type and appearance that is degraded, saying how."""
+    """Yield a warning for everything that is degraded, saying how, and for unknown names."""
+    told: set[tuple[str, str]] = set()
     for element in form.elements:
-        feature = _type_of(element.type)
-        if feature is not None and feature.support is Support.PART:
-            yield element.line.warning(UserError(feature.note), "type")
-        looks = (appearance(word) for word in _WORD.findall(element.line.text("appearance")))
-        notes = {look.note for look in looks if look is not None and look.support is Support.PART}
-        for note in sorted(notes):
-            yield element.line.warning(UserError(note), "appearance")
+        line = element.line
+        for row, base in _of_row(element):
+            if row.support is Support.PART:
+                told.add((line.path, row.note))
+                yield line.warning(_how(row.name, row.note), base)
+    yield from _settings(form)
+    for kind, name, line in form.uses:
+        found = feature(kind, name)
+        if found is None and kind in _BY_THE_ENGINE:
+            continue
+        note = UNKNOWN if found is None else found.note
+        # A control says again what its type has said.
+        if (found is None or found.support is Support.PART) and (line.path, note) not in told:
+            told.add((line.path, note))
+            yield line.warning(_how(name, note))
+
+
+def _of_row(element: Element) -> Iterator[tuple[Feature, str]]:
+    """Yield what a row asks for that stands in the table, once each note, with its column."""
+    found: list[tuple[Feature | None, str]] = [(_type_of(element.type), "type")]
+    line = element.line
+    found += ((appearance(w), "appearance") for w in _WORD.findall(line.text("appearance")))
+    if not line.path and line.text(_NO_APP):
+        found.append((feature(Kind.BIND, "jr:noAppErrorString"), _NO_APP))
+    found += _parameters(line)
+    notes: set[str] = set()
+    for row, base in found:
+        if row is not None and row.note not in notes:
+            notes.add(row.note)
+            yield row, base
+
+
+def _parameters(line: Line) -> Iterator[tuple[Feature | None, str]]:
+    """Yield what a sheet writes into a bind: ``max-pixels=640``, ``bind::odk:quality``."""
+    for name in _PARAMETER.findall(line.text("parameters")):
+        yield feature(Kind.BIND, f"orx:{name}") or feature(Kind.BIND, f"odk:{name}"), "parameters"
+    for cell in line.cells_of("attribute"):
+        if cell.column.startswith(_BIND):
+            yield feature(Kind.BIND, cell.column.removeprefix(_BIND)), "attribute"
+
+
+def _settings(form: Blueprint) -> Iterator[FormProblem]:
+    for base, name in _OF_SETTINGS.items():
+        cell = form.settings.cell(base) if form.settings else None
+        found = feature(Kind.SUBMISSION, name)
+        if cell is not None and found is not None:
+            yield cell.warning(_how(cell.column, found.note))
+
+
+def _how(name: str, note: str) -> UserError:
+    return UserError("{name}: {what}", name=name, what=UserError(note))
 
 
 def _type_of(kind: str) -> Feature | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from surveyapp.ui.questions.factory import widget_for
+from surveyapp.ui.questions.looks import Looks
 from surveyapp.ui.questions.unsupported import UnsupportedQuestion
-from surveyapp.xform.supported import FEATURES, UNASKED, Feature, Kind
+from surveyapp.xform import FieldDef
+from surveyapp.xform.supported import FEATURES, UNASKED, Feature, Kind, Support
 from tests.xform.forms import form
 
 _ASKED = [
@@ -28,3 +32,26 @@ def test_the_table_and_the_screens_agree(feature: Feature) -> None:
     )
     asked = widget_for(definition.field("/data/q"), 1)
     assert (asked is UnsupportedQuestion) is (feature.note == UNASKED)
+
+
+_LOOKS = [f for f in FEATURES if f.kind is Kind.APPEARANCE and f.name != "field-list"]
+"""A field list is a page and no look of a question: the engine's pages tell it."""
+
+
+def _look(appearance: str) -> tuple[object, ...]:
+    looks = Looks.of(FieldDef("/data/q", "q", appearance=appearance))
+    return (
+        replace(looks, names=frozenset()),
+        looks.likert,
+        looks.searched,
+        looks.multiline,
+        looks.digits,
+        looks.matrix_head,
+        looks.matrix_row,
+    )
+
+
+@pytest.mark.parametrize("feature", _LOOKS, ids=lambda f: f.name)
+def test_the_table_and_the_looks_agree(feature: Feature) -> None:
+    for name in (feature.name, *feature.also):
+        assert (_look(name) != _look("")) is (feature.support is Support.FULL)
