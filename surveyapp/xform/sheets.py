@@ -15,7 +15,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -50,6 +49,7 @@ _ZIP_TROUBLE = (
     ValueError,
     OSError,
 )
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -101,6 +101,12 @@ def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     if not data.strip():
         raise UserError("{file} is empty. Save the form again and choose the new file.", file=name)
     if data.startswith(_ZIP):
+        if _OPEN_DOCUMENT in data[:200]:
+            raise UserError(
+                "{file} is an OpenDocument spreadsheet. Save it as an Excel workbook (.xlsx) and "
+                "choose that.",
+                file=name,
+            )
         return _read_workbook(_checked_xlsx(data, name), name)
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
@@ -108,7 +114,12 @@ def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
                 "{file} is protected by a password. Save it without one and try again.", file=name
             )
         return _read_workbook(data, name)
-    return _read_text(data, name)
+    from surveyapp.xform.text_sheets import read_text  # brings pyxform, which workbooks do not need
+
+    book = read_text(data, name)
+    if book is None:
+        raise _not_a_form(name)
+    return tuple(sheet_of(title, grid) for title, grid in book)
 
 
 def _not_a_form(name: str) -> UserError:
@@ -251,7 +262,7 @@ def _read_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             return tuple(
-                _sheet(title, _grid_of(workbook.get_sheet_by_name(title)))
+                sheet_of(title, _grid_of(workbook.get_sheet_by_name(title)))
                 for title in workbook.sheet_names
             )
     except calamine.CalamineError as error:
@@ -264,7 +275,8 @@ def _grid_of(sheet: CalamineSheet) -> Iterator[Sequence[object]]:
     return ([*before, *row] for row in sheet.iter_rows())
 
 
-def _sheet(title: str, grid: Iterable[Sequence[object]]) -> Sheet:
+def sheet_of(title: str, grid: Iterable[Sequence[object]]) -> Sheet:
+    """Return the sheet whose cells are the rows of ``grid``, the header first."""
     lines = iter(grid)
     header = [" ".join(_text(value).split()) for value in next(lines, ())]
     columns: list[Column] = []
@@ -311,29 +323,3 @@ def _text(value: object) -> str:
             return value.isoformat()
         case _:
             return str(value)
-
-
-# --- Markdown and CSV, as pyxform writes them ----------------------------------------------------
-
-
-def _read_text(data: bytes, name: str) -> tuple[Sheet, ...]:
-    from pyxform import xls2json_backends as backends
-    from pyxform.errors import PyXFormError
-
-    readers = {".md": backends.md_to_dict, ".csv": backends.csv_to_dict}
-    reader = readers.get(PurePath(name).suffix.lower())
-    if reader is None:
-        raise _not_a_form(name)
-    try:
-        book = reader(data)
-    except (PyXFormError, UnicodeDecodeError, IndexError, TypeError, AttributeError) as error:
-        raise _not_a_form(name) from error
-    titles: Iterable[str] = book["sheet_names"]
-    return tuple(_sheet(t, _grid(book, t.lower())) for t in titles if f"{t.lower()}_header" in book)
-
-
-def _grid(book: Mapping[str, list[dict[str, str]]], key: str) -> list[list[str]]:
-    columns = list(book[f"{key}_header"][0]) if book[f"{key}_header"] else []
-    # pyxform calls a column without a header None.
-    header = ["" if column == "None" else column for column in columns]
-    return [header, *([row.get(column, "") for column in columns] for row in book[key])]

@@ -6,6 +6,7 @@ pyxform; then the engine's own reading of the XForm. Errors stop, warnings come 
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,6 +27,8 @@ from surveyapp.xform.resources import file_name
 from surveyapp.xform.sheets import MAX_FILE_BYTES, Sheet, read_sheets
 from surveyapp.xform.xml_lines import XmlLines, xml_lines
 
+_WORKBOOKS = (".xlsx", ".xls")
+_XFORMS = b"http://www.w3.org/2002/xforms"
 _ORDER = {SETTINGS: 1, SURVEY: 2, CHOICES: 3}
 
 
@@ -62,6 +65,12 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
     if len(data) > MAX_FILE_BYTES:
         raise _too_large(name, xml=_is_xml(data))
     if _is_xml(data):
+        if name.lower().endswith(_WORKBOOKS) and _XFORMS not in data:
+            raise UserError(
+                "{file} holds a web page or XML and no workbook, whatever its name says. Open it "
+                "in Excel and save it as an Excel workbook (.xlsx).",
+                file=name,
+            )
         return _import_xform(data, path, name)
     sheets = _as_xlsform(read_sheets(data, name), name)
     blueprint = draw(sheets)
@@ -223,7 +232,9 @@ def _load(source: Path | str | bytes, name: str) -> tuple[bytes, str]:
 
 
 def _is_xml(data: bytes) -> bool:
-    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data[2:4].strip(b"\0") == b"<"
+    return data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<"
 
 
 def _as_xlsform(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, ...]:

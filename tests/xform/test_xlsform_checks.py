@@ -240,8 +240,10 @@ def test_a_calculation_of_nothing_and_a_question_without_words() -> None:
         | | text      | c    |       |             |
         """
     )
-    assert told(form) == ["survey:2:A This row calculates nothing. Fill its column calculation."]
-    assert warned(form) == ["survey:4:B The question c has no label."]
+    assert told(form) == [
+        "survey:2:A This row calculates nothing. Fill its column calculation.",
+        "survey:4:B The question c has no label. Write what it asks.",
+    ]
 
 
 def test_rows_that_nobody_sees_need_no_label() -> None:
@@ -256,9 +258,7 @@ def test_rows_that_nobody_sees_need_no_label() -> None:
         | | image            | f    |       |
         """
     )
-    assert [line for line in warned(form) if "no label" in line] == [
-        "survey:7:B The question f has no label."
-    ]
+    assert told(form) == ["survey:7:B The question f has no label. Write what it asks."]
 
 
 def test_a_row_that_is_disabled_is_not_read() -> None:
@@ -311,7 +311,9 @@ def test_choices_that_are_doubled_nameless_homeless_or_spaced() -> None:
             "separated by spaces. Write it without."
         ),
     ]
-    assert warned(form) == ["choices:7:B The choice c has no label."]
+    assert warned(form) == [
+        "choices:7:B The choice c has no label: people will see its name. Write one."
+    ]
 
 
 def test_doubled_choices_are_let_through_where_the_settings_allow_them() -> None:

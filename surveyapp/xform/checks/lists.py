@@ -89,7 +89,13 @@ def _choices(form: Blueprint) -> Iterator[FormProblem]:
                     "name",
                 )
             if not line.text("label") and not line.text("image"):
-                yield line.warning(UserError("The choice {name} has no label.", name=name), "name")
+                yield line.warning(
+                    UserError(
+                        "The choice {name} has no label: people will see its name. Write one.",
+                        name=name,
+                    ),
+                    "name",
+                )
 
 
 def _spaces(form: Blueprint) -> Iterator[FormProblem]:

@@ -66,7 +66,7 @@ _UNLABELLED = frozenset(
         "xml-external",
     }
 )
-_LABELLESS = frozenset({"guidance_hint", "hint", "image", "audio", "video", "big-image"})
+_LABELS = frozenset({"label", "hint", "image", "audio", "video", "big-image"})
 
 
 def check_rows(form: Blueprint) -> Iterator[FormProblem]:
@@ -227,10 +227,10 @@ def _contents(element: Element) -> Iterator[FormProblem]:
     if element.opens or not element.name or not _is_shown(element.type):
         return
     shown = {cell.base for cell in line.cells}
-    heads = (
-        "label" in line.text("appearance").split()
-    )  # the head of a matrix shows its choices only
-    if "label" not in shown and not shown & _LABELLESS and not heads:
-        yield line.warning(
-            UserError("The question {name} has no label.", name=element.name), "name"
-        )
+    # The head of a matrix shows its choices only; on a sheet pyxform wants a label all the same.
+    heads = line.path and "label" in line.text("appearance").split()
+    if shown & _LABELS or heads:
+        return
+    message = UserError("The question {name} has no label. Write what it asks.", name=element.name)
+    # One that is computed is simply not shown; any other, no converter takes.
+    yield (line.warning if line.text("calculation") else line.error)(message, "name")
