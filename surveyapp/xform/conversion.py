@@ -14,6 +14,7 @@ from pathlib import PurePath
 from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import XLSFORM_SHEETS, Blueprint
 from surveyapp.xform.columns import CHOICES, NAMES, SETTINGS, SURVEY, TEXTS, meaning
+from surveyapp.xform.converter_words import in_our_words
 from surveyapp.xform.long_lists import LongList, long_lists, sampled, written
 from surveyapp.xform.problems import FormProblem, Severity
 from surveyapp.xform.sheets import Sheet
@@ -34,6 +35,7 @@ _SAID_BY_US = (
     "Choices should have a label",
     "is a case-insensitive match",
     "max-pixels",
+    "is no longer supported on most devices",
     "uses or_other and translations",
     "Row without name, text, or label is being skipped",
 )
@@ -100,10 +102,9 @@ def _problem(severity: Severity, text: str) -> FormProblem:
     text = text.strip()
     row = _ROW.search(text)
     place = _PLACE.search(text)
-    message = UserError(
-        "The form converter says: {text}", text=" ".join(_ROW.sub("", text).split())
-    )
-    sheet = place[1] if place else (SURVEY if row else "")
+    message = in_our_words(_ROW.sub("", text))
+    near = str(message.parameters.get("near", "")).partition(",")[0].strip("'")
+    sheet = place[1] if place else (SURVEY if row else near)
     return FormProblem(
         severity, message, sheet, int(row[1]) if row else 0, place[2] if place else ""
     )

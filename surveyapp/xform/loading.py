@@ -245,9 +245,6 @@ class _Loader:
                 idle_binds=tuple(self.idle_binds),
                 idle_questions=tuple(sorted(idle)),
                 idle_actions=tuple(sorted(lost)),
-                encrypted=any(
-                    each.get("base64RsaPublicKey") for each in elements_named(model, "submission")
-                ),
                 titles=_titles(data),
             ),
             texts,

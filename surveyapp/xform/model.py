@@ -251,7 +251,6 @@ class Model:
     idle_binds: tuple[str, ...] = ()
     idle_questions: tuple[str, ...] = ()  # asked for, but not in the data
     idle_actions: tuple[str, ...] = ()  # written to, but not in the data
-    encrypted: bool = False  # asks for submissions encrypted for its own key
     titles: Mapping[str, str] = field(default_factory=dict)  # by language tag, where given
     meta: Mapping[str, str] = field(init=False)  # refs of the form's metadata by name
 

@@ -80,8 +80,9 @@ _HANDED_OVER = N_(
     "somebody hands over."
 )
 _OWN_KEY = N_(
-    "The form’s own key is not used here. Keep the files that you hand over where only those in "
-    "charge reach them."
+    "The form asks that responses be encrypted with its own key. This device does not do "
+    "that: it keeps them in its encrypted store, and a submission written as XML is readable. "
+    "Hand responses over as encrypted packages."
 )
 _OTHER_APP = N_("Only some apps know this of a person. The value stays blank.")
 _EDITABLE = N_("Who may correct a response is settled on this device, whatever the form says.")

@@ -85,7 +85,6 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
         found.extend([_placed(error, blueprint)])
         raise FormRefused(name, _sorted(found)) from error
     definition, files, lacking = _with_files(definition, path, blueprint)
-    found.extend(_unencrypted(definition, blueprint))
     found.extend(lacking)
     if found.stops:
         raise FormRefused(name, _sorted(found))
@@ -125,7 +124,6 @@ def _import_xform(data: bytes, path: Path | None, name: str) -> ImportedForm:
     found = Gathering(_idle(definition, lines))
     found.extend(check_xform(blueprint))
     definition, files, lacking = _with_files(definition, path, blueprint)
-    found.extend(_unencrypted(definition, blueprint))
     found.extend(lacking)
     if found.stops:
         raise FormRefused(name, _sorted(found))
@@ -154,19 +152,6 @@ def _idle(definition: FormDefinition, lines: XmlLines) -> Iterator[FormProblem]:
             "Correct its name in the form."
         )
         yield FormProblem(Severity.WARNING, told, row=lines.of(ref), path=ref)
-
-
-def _unencrypted(definition: FormDefinition, form: Blueprint) -> Iterator[FormProblem]:
-    """Yield a warning where the form asks for encryption with a key of its own."""
-    if not definition.model.encrypted:
-        return
-    told = UserError(
-        "The form asks that responses be encrypted with its own key. This device does not do "
-        "that: it keeps them in its encrypted store, and a submission written as XML is readable. "
-        "Hand responses over as encrypted packages."
-    )
-    cell = form.settings.cell("public_key") if form.settings else None
-    yield cell.warning(told) if cell else FormProblem(Severity.WARNING, told)
 
 
 def _with_files(
@@ -279,10 +264,14 @@ def _new(found: Iterable[FormProblem], ours: Sequence[FormProblem]) -> list[Form
 
 
 def _lettered(problem: FormProblem, form: Blueprint) -> FormProblem:
-    """Return a problem of pyxform's with its column's letter, which pyxform does not know."""
+    """Return a problem of pyxform's with its column and its letter, which pyxform does not know."""
     for header in form.headers.get(problem.sheet, ()):
         if problem.column and header.name == problem.column:
             return replace(problem, letter=header.letter)
+    languages = str(problem.message.parameters.get("languages", "")).split(", ")
+    for header in (each for headers in form.headers.values() for each in headers):
+        if header.meaning.language and header.meaning.language in languages:
+            return header.warning(problem.message)
     return problem
 
 

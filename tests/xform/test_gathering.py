@@ -31,6 +31,38 @@ def test_twenty_that_say_the_same_are_one_with_their_rows() -> None:
     )
 
 
+def test_one_reason_for_several_types_is_told_once() -> None:
+    table = survey(
+        """
+        | | type     | name | label |
+        | | geopoint | a    | A     |
+        | | image    | b    | B     |
+        | | audio    | c    | C     |
+        """
+    )
+    (line,) = warned(table)
+    assert line.startswith("survey:2:A geopoint: This device cannot ask this question.")
+    assert line.endswith("The same holds for 2 more (rows 3, 4).")
+
+
+def test_what_pyxform_warns_of_is_told_in_our_words() -> None:
+    table = survey(
+        """
+        | | type         | name | label::English |
+        | | begin_repeat | r    |                |
+        | | text         | a    | A              |
+        | | end_repeat   |      |                |
+        """
+    )
+    assert warned(table) == [
+        (
+            "survey:1:C These languages have no code, so that some programs do not know them: "
+            "English. Write the code behind the name, as in label::French (fr)."
+        ),
+        "survey:2: r has no label: nothing stands above its questions. Write one if it should.",
+    ]
+
+
 def test_what_lacks_in_each_of_many_languages_is_told_for_each() -> None:
     languages = [f"label::l{n}{n}" for n in range(20)]
     table = survey(

@@ -100,8 +100,8 @@ def test_encryption_with_a_key_of_the_form_is_told_not_to_happen() -> None:
     )
     told = [str(each.message) for each in import_xlsform(source.encode(), name="old.xml").warnings]
     assert sum("encrypted with its own key" in each for each in told) == 1
-    (line,) = warned(
+    (_, line) = warned(
         "| survey |\n| | type | name | label |\n| | text | a | A |\n"
         "| settings |\n| | submission_url | public_key |\n| | https://example.org | MIIB |\n"
     )
-    assert line.startswith("settings:2:B The form asks that responses be encrypted")
+    assert line.startswith("settings:2:B public_key: The form asks that responses be encrypted")

@@ -62,7 +62,9 @@ def test_whatever_is_told_of_them_has_a_place() -> None:
             if "form converter" in str(problem.message):
                 continue  # pyxform does not always say where
             assert problem.sheet, (path.name, str(problem.message))
-            assert problem.row, (path.name, str(problem.message))
+            # A sheet whose name is misspelt has no row that is read.
+            misspelt = str(problem.message).startswith("There is no sheet")
+            assert problem.row or misspelt, (path.name, str(problem.message))
             assert "{" not in str(problem.placed).replace("${", ""), (
                 path.name,
                 str(problem.placed),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from surveyapp.errors import UserError
-from surveyapp.xform.checks.naming import first_of
+from surveyapp.xform.checks.naming import first_of, without_name
 from surveyapp.xform.problems import FormProblem, Severity
 
 MAX_ERRORS = 500
@@ -36,7 +36,7 @@ class _Group:
     def add(self, problem: FormProblem) -> None:
         self.count += 1
         if not self.differ:
-            said = str(problem.message)
+            said = without_name(problem.message)
             self.alike = self.alike or said
             self.differ = said != self.alike
         if len(self.told) <= _EACH:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import Blueprint, Element, Line
+from surveyapp.xform.checks.naming import named
 from surveyapp.xform.problems import FormProblem
 from surveyapp.xform.supported import (
     UNKNOWN,
@@ -41,7 +41,7 @@ def check_support(form: Blueprint) -> Iterator[FormProblem]:
         for row, base in _of_row(element):
             if row.support is Support.PART:
                 told.add((line.path, row.note))
-                yield line.warning(_how(row.name, row.note), base)
+                yield line.warning(named(row.name, row.note), base)
     yield from _settings(form)
     for kind, name, line in form.uses:
         found = feature(kind, name)
@@ -51,7 +51,7 @@ def check_support(form: Blueprint) -> Iterator[FormProblem]:
         # A control says again what its type has said.
         if (found is None or found.support is Support.PART) and (line.path, note) not in told:
             told.add((line.path, note))
-            yield line.warning(_how(name, note))
+            yield line.warning(named(name, note))
 
 
 def _of_row(element: Element) -> Iterator[tuple[Feature, str]]:
@@ -83,11 +83,7 @@ def _settings(form: Blueprint) -> Iterator[FormProblem]:
         cell = form.settings.cell(base) if form.settings else None
         found = feature(Kind.SUBMISSION, name)
         if cell is not None and found is not None:
-            yield cell.warning(_how(cell.column, found.note))
-
-
-def _how(name: str, note: str) -> UserError:
-    return UserError("{name}: {what}", name=name, what=UserError(note))
+            yield cell.warning(named(cell.column, found.note))
 
 
 def _type_of(kind: str) -> Feature | None:
