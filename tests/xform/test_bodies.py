@@ -137,3 +137,33 @@ def test_no_label_is_empty_in_any_language() -> None:
         assert session.media("/data/a") == {"image": "jr://images/a.png"}
     session.answer("/data/a", "Zineb")
     assert session.label("/data/c") == "Written here, Zineb"
+
+
+IN_ROWS = """<itext><translation lang="English (en)">
+<text id="q"><value>Age of <output value="../name"/>, <output value="position(..)"/></value></text>
+<text id="h"><value>Hint for <output value=" /data/p/name "/></value>
+<value form="guidance">Ask <output value="../name"/> twice</value></text>
+<text id="m"><value>Too old, <output value="../name"/></value></text></translation>
+<translation lang="French (fr)"><text id="q"><value>Âge de <output value="../name"/></value>
+</text></translation></itext>"""
+
+
+def test_texts_say_the_answers_of_their_own_row_in_every_language() -> None:
+    bind = """<bind nodeset="/data/p/age" type="int" constraint=". &lt; 10"
+    jr:constraintMsg="jr:itext('m')"/>"""
+    body = """<repeat nodeset="/data/p"><input ref="/data/p/name"/><input ref="/data/p/age">
+    <label ref="jr:itext('q')"/><hint ref="jr:itext('h')"/></input></repeat>"""
+    data = "<p><name>Ali</name><age/></p><p><name>Mina</name><age>20</age></p>"
+    session = FormSession(xform(data, bind, body, IN_ROWS), now=noon)
+    rows = ("/data/p[1]/age", "/data/p[2]/age")
+    assert [session.label(row) for row in rows] == ["Age of Ali, 1", "Age of Mina, 2"]
+    assert [session.hint(row) for row in rows] == ["Hint for Ali", "Hint for Mina"]
+    session.set_language("fr")
+    assert [session.label(row) for row in rows] == ["Âge de Ali", "Âge de Mina"]
+    # What is missing in French is said in English.
+    assert session.guidance(rows[1]) == "Ask Mina twice"
+    problem = session.problem(rows[1])
+    assert problem is not None
+    assert problem.message == "Too old, Mina"
+    session.answer("/data/p[2]/name", "Zineb")
+    assert session.label(rows[1]) == "Âge de Zineb"

@@ -18,7 +18,11 @@ DATA = """<blank/><n>3</n><neg>-2.5</neg><t>abc</t><div>5</div><a-b>6</a-b><a.b>
 <d>2026-12-26</d><dt>2026-12-26T09:30:00.000+01:00</dt><tm>09:30:00.000+01:00</tm>
 <p><v>1</v></p><p><v/></p><p><v>4</v></p><sel>a b  a</sel><emoji>😀é</emoji>
 <shape>0 0 0 0;0 1 0 0;1 1 0 0;1 0 0 0;0 0 0 0</shape>
-<g><x>x</x><y/></g>"""
+<g><x>x</x><y/></g><one>1</one>"""
+LIST = """<instance id="l"><root xmlns=""><item k="a"><name>1</name><label>One</label></item>
+<item k="b"><name>2</name><label>Two</label></item></root></instance>"""
+SELECT = """<select1 ref="/data/one"><itemset nodeset="instance('l')/root/item"><value ref="name"/>
+<label ref="label"/></itemset></select1>"""
 BODY = '<group ref="/data/p"><repeat nodeset="/data/p"><input ref="/data/p/v"/></repeat></group>'
 
 NUMBERS = {
@@ -144,6 +148,33 @@ NODE_SETS = {
     "indexed-repeat(/data/p/v, /data/p, 9)": "",
     "indexed-repeat(/data/p/v, /data/p, 0)": "",
     "version()": "1",
+    "/data/n[. = 3]/../t": "abc",
+    "/data/p[position() mod 2 = 1][2]/v": "4",
+    "/data/p[v][last()]/v": "4",
+    "count(/data/p[position() < 3])": "2",
+    "/data/p[/data/n = position()]/v": "4",
+    "/data/p[current()/../n = position()]/v": "4",
+    "count(/data/p/v/ancestor::p)": "3",
+    "count(/data/p[2]/following-sibling::p)": "1",
+    "/child::data/child::n": "3",
+    "/data/attribute::version": "1",
+    "/descendant::n": "3",
+    "/*/n": "3",
+    "count(/data/n/node())": "1",
+    "instance('l')/root/item[@k = 'b']/label": "Two",
+    "instance('l')/root/item[name = /data/one]/label": "One",
+    "instance('l')/root/item[name = current()/../one]/label": "One",
+    "join(', ', instance('l')/root/item/label)": "One, Two",
+    "instance('l')/root/item[label = 'Two']/preceding-sibling::item/name": "1",
+    "position(instance('l')/root/item[name = '2'])": "2",
+    "sum(instance('l')/root/item/name)": "3",
+    "pulldata('l', 'label', 'name', /data/one)": "One",
+    "pulldata('l', 'label', '@k', 'b')": "Two",
+    "pulldata('l', 'nothing', 'name', '1')": "",
+    "pulldata('nowhere', 'label', 'name', '1')": "",
+    "jr:choice-name(/data/one, '/data/one')": "One",
+    "jr:choice-name(selected-at('1 2', 1), ' /data/one ')": "Two",
+    "jr:choice-name('9', '/data/one')": "",
 }
 BOOLEANS = {
     "boolean('')": "false",
@@ -329,7 +360,7 @@ def results() -> dict[str, str]:
         for number, source in enumerate(ALL)
     )
     session = FormSession(
-        xform(DATA + nodes, binds, BODY), now=noon, device={"deviceid": "tablet:7"}
+        xform(DATA + nodes, LIST + binds, BODY + SELECT), now=noon, device={"deviceid": "tablet:7"}
     )
     return {
         source: session.value(f"/data/e{number}").removeprefix("=")
