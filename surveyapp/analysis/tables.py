@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from surveyapp.analysis.rates import Outcome
 from surveyapp.analysis.values import CHOICE_KINDS, Kind, Value, kind_of, typed
 from surveyapp.text.codes import short_code
-from surveyapp.xform import Control, FieldDef
+from surveyapp.xform import LEAF_TEXT, Control, FieldDef
 
 if TYPE_CHECKING:
     from surveyapp.store import Submission
@@ -499,4 +499,6 @@ def _leaf(node: object, path: Sequence[str]) -> str:
         if not isinstance(node, dict):
             return ""
         node = node.get(name)
+    if isinstance(node, dict):
+        node = node.get(LEAF_TEXT)  # an answer that carries attributes
     return node if isinstance(node, str) else ""

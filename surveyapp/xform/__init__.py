@@ -18,8 +18,10 @@ from surveyapp.xform.outcomes import (
 )
 from surveyapp.xform.resuming import ResumeReport
 from surveyapp.xform.session import FormSession, local_now
+from surveyapp.xform.submission import LEAF_TEXT
 
 __all__ = [
+    "LEAF_TEXT",
     "Changes",
     "Choice",
     "Control",

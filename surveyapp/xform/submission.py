@@ -23,8 +23,8 @@ from surveyapp.xform.xpath.nodes import Node
 
 Json: TypeAlias = "str | list[Json] | dict[str, Json]"
 
-TEXT = "#"
-"""Key of the text of a leaf that also has computed attributes."""
+LEAF_TEXT = "#"
+"""Key of the text of a leaf that also has attributes of its own in a document."""
 _is_plain = attrgetter("definition.plain")
 _NOT_AS_IT_IS = re.compile(r"[&<>\r\x80-\U0010ffff]").search
 OPENROSA = "http://openrosa.org/xforms"
@@ -56,7 +56,7 @@ def _value(element: Element, everything: bool) -> Json:
     if not definition.children:
         if not found and not definition.attributes:
             return text
-        found[TEXT] = text
+        found[LEAF_TEXT] = text
         return found
     for child in definition.children:
         if child.repeats and (everything or element.relevant):
@@ -104,10 +104,10 @@ def _source(definition: NodeDef, value: object, unplaced: dict[str, str], path: 
             f"@{prefix}:{name}" if prefix else f"@{name}": f"{{{uri}}}{name}" if uri else name
             for name, prefix, uri, _ in definition.fixed_attributes
         }
-    source.text = str(value.get(TEXT, ""))
+    source.text = str(value.get(LEAF_TEXT, ""))
     for key, inner in value.items():
         where = f"{path}/{key}"
-        if key == TEXT:
+        if key == LEAF_TEXT:
             continue
         if key in attributes:
             source.set(attributes[key], str(inner))
@@ -173,7 +173,7 @@ def _from_element(definition: NodeDef, element: Source) -> Json:
             _add(found, local(each.tag), _unknown(each))
         if not found and not definition.attributes:
             return element.text or ""
-        found[TEXT] = element.text or ""
+        found[LEAF_TEXT] = element.text or ""
         return found
     # Some clients write submissions without the form's namespace.
     known = {name: child for child in definition.children for name in (child.name, child.tag)}
@@ -205,7 +205,7 @@ def _unknown(element: Source) -> Json:
     if not found:
         return element.text or ""
     if not len(element) and element.text:
-        found[TEXT] = element.text
+        found[LEAF_TEXT] = element.text
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -12,8 +13,9 @@ from surveyapp.analysis.tables import ResponseTable, build_table
 from surveyapp.analysis.values import Kind
 from surveyapp.store import Submission
 from surveyapp.text.codes import short_code
-from surveyapp.xform import FormDefinition
+from surveyapp.xform import FormDefinition, FormSession
 from tests.support.responses import FORM_HASH, form, submission, submissions
+from tests.xform.forms import xform
 
 FIRM = """
 | survey |
@@ -321,3 +323,17 @@ def test_a_blank_is_no_answer_and_a_group_may_have_no_name() -> None:
 def test_a_form_nobody_gave_us_is_our_mistake(firms: FormDefinition) -> None:
     with pytest.raises(KeyError):
         table(firms, [submission(firms, 1, form_hash="unknown")])
+
+
+def test_an_answer_that_carries_an_attribute_is_an_answer() -> None:
+    measured = xform(
+        '<size unit=""/>',
+        '<bind nodeset="/data/size" type="int"/>'
+        '<bind nodeset="/data/size/@unit" calculate="\'cm\'"/>',
+        '<input ref="/data/size"><label>Size</label></input>',
+    )
+    session = FormSession(measured)
+    session.answer("/data/size", "12")
+    document = json.dumps(session.to_document())
+    made = table(measured, [submission(measured, 1, document=document)])
+    assert made.rows[0].values["/data/size"] == 12
