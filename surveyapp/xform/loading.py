@@ -663,8 +663,11 @@ def text_in(element: Element) -> Text:
     ref = element.get("ref")
     if not ref:
         return Text(parts=read_parts(element))
-    # What stands in the element itself counts where the text it refers to is missing.
-    return read_reference(ref)._replace(parts=read_parts(element))
+    text = read_reference(ref)
+    if len(element) or element.text:
+        # What stands in the element itself counts where the text it refers to is missing.
+        return text._replace(parts=read_parts(element))
+    return text
 
 
 def read_reference(reference: str) -> Text:
