@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -149,11 +149,15 @@ def _lies_on(point: Point, segment: Segment) -> bool:
 
 def _meet(one: Segment, other: Segment) -> bool:
     """Say whether two segments share a point."""
-    crossed = _turn(*one, other[0]) * _turn(*one, other[1]) < 0
-    if crossed and _turn(*other, one[0]) * _turn(*other, one[1]) < 0:
+    first, second = _turn(*one, other[0]), _turn(*one, other[1])
+    if first == second != 0:
+        return False  # wholly on one side: nearly always, so this comes first
+    third, fourth = _turn(*other, one[0]), _turn(*other, one[1])
+    if first * second < 0 and third * fourth < 0:
         return True
-    ends = [(point, other) for point in one] + [(point, one) for point in other]
-    return any(_lies_on(point, segment) for point, segment in ends)
+    return any(_lies_on(point, other) for point in one) or any(
+        _lies_on(point, one) for point in other
+    )
 
 
 def _fold(one: Segment, following: Segment) -> bool:
@@ -171,22 +175,61 @@ def intersects(value: Value) -> bool:
     points = _points([value]) or []
     line = [point for point, _ in groupby(points)]
     segments = list(pairwise(line))
-    if any(_fold(*both) for both in pairwise(segments)):
-        return True
+    if not segments or any(_fold(*both) for both in pairwise(segments)):
+        return bool(segments)
     closed = len(segments) > 2 and line[0] == line[-1]
     if closed and _fold(segments[-1], segments[0]):
         return True
-    # From west to east: only those whose stretch of longitudes overlaps are compared.
-    spans = sorted(
-        (min(a.longitude, b.longitude), max(a.longitude, b.longitude), number)
-        for number, (a, b) in enumerate(segments)
+    return any(
+        _meet(segments[one], segments[other])
+        for one, other in _near(segments)
+        if abs(one - other) > 1 and not (closed and abs(one - other) == len(segments) - 1)
     )
-    for at, (_, east, number) in enumerate(spans):
-        for west, _, other in spans[at + 1 :]:
-            if west > east:
+
+
+_SLACK = 1e-9  # degrees: what rounding may take from a span across the line
+
+
+def _near(segments: list[Segment]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of segments that overlap on every axis, by number.
+
+    The axes are north, east, and across the longest segment. The pairs are gone through along the
+    one on which the segments are shortest, next to the whole line: so a line drawn by hand, or one
+    of many strokes side by side, costs little more than its points.
+    """
+    first, second = max(segments, key=lambda segment: math.dist(*segment))
+    length = math.dist(first, second)
+    north = (second.longitude - first.longitude) / length
+    east = (first.latitude - second.latitude) / length
+    spans = [
+        [_span(a.latitude, b.latitude, 0.0) for a, b in segments],
+        [_span(a.longitude, b.longitude, 0.0) for a, b in segments],
+        [
+            _span(
+                north * a.latitude + east * a.longitude,
+                north * b.latitude + east * b.longitude,
+                _SLACK,
+            )
+            for a, b in segments
+        ],
+    ]
+    spans.sort(key=_crowding)
+    along, *others = spans
+    order = sorted(range(len(segments)), key=along.__getitem__)
+    for at, one in enumerate(order):
+        end = along[one][1]
+        for other in order[at + 1 :]:
+            if along[other][0] > end:
                 break
-            apart = abs(number - other)
-            neighbours = apart == 1 or (closed and apart == len(segments) - 1)
-            if not neighbours and _meet(segments[number], segments[other]):
-                return True
-    return False
+            if all(a[one][0] <= a[other][1] and a[other][0] <= a[one][1] for a in others):
+                yield one, other
+
+
+def _span(first: float, second: float, slack: float) -> tuple[float, float]:
+    return min(first, second) - slack, max(first, second) + slack
+
+
+def _crowding(spans: list[tuple[float, float]]) -> float:
+    """Return how many of the spans lie over each other, on average."""
+    whole = max(high for _, high in spans) - min(low for low, _ in spans)
+    return sum(high - low for low, high in spans) / whole if whole else math.inf
