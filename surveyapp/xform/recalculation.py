@@ -48,6 +48,8 @@ class Recalculation:
         self.relevance: set[Element] = set()
         self.looks: tuple[set[str], set[str], set[str]] = (set(), set(), set())
         self.repeats: set[str] = set()
+        self.withheld: dict[Element, str] = {}
+        self._grown: set[Element] = set()
         self._heap: list[int] = []
         self._waiting: dict[int, dict[Row, None]] = {}
         self._actions: list[tuple[Action, Row]] = []
@@ -99,6 +101,8 @@ class Recalculation:
         """Write a value; nothing happens where it is the same."""
         if text == element.raw:
             return
+        if self.withheld:
+            self.withheld.pop(element, None)
         element.raw = text
         element.show()
         self.values.add(element)
@@ -106,6 +110,11 @@ class Recalculation:
         actions = self.graph.by_source.get(element.definition.number)
         if actions and not self._quiet:
             self._actions += [(action, element.row) for action in actions]
+
+    def answer(self, element: Element, text: str) -> None:
+        """Write what somebody says; a choice that was withheld before counts no more."""
+        self.withheld.pop(element, None)
+        self.set_text(element, text)
 
     # recomputing
 
@@ -128,6 +137,7 @@ class Recalculation:
             action, row = self._actions.pop(0)
             self.act(action, row)
         self._rounds.clear()
+        self._grown.clear()
 
     def _count_round(self, cell: Cell) -> None:
         rounds = self._rounds[cell.rank] = self._rounds.get(cell.rank, 0) + 1
@@ -191,17 +201,26 @@ class Recalculation:
 
     def _compute_choices(self, cell: Cell, row: Row) -> None:
         element = row.slots[cell.node.slot]
-        if not element.text:
-            # Blank, or irrelevant: what is hidden is kept, and held against the list once shown.
+        # Lists may look at each other's answers: each may grow once in a round, then only shrink.
+        said = element.raw if element in self._grown else self.withheld.get(element, element.raw)
+        if not said or not element.relevant or element.text != element.raw:
+            # Blank, or no value of its type; what is hidden is held against the list once shown.
             return
         plan = self.graph.choices[cell.node]
         if plan.itemset.instance in self.missing:
             return
         allowed = {value_of(node, plan.value) for node in cell.run(element, self.environment)}
-        words = element.raw.split()
+        words = said.split()
         kept = [word for word in words if word in allowed]
-        if len(kept) < len(words):
-            self.set_text(element, " ".join(kept))
+        text = said if len(kept) == len(words) else " ".join(kept)
+        if text == element.raw:
+            return
+        if len(text) > len(element.raw):
+            self._grown.add(element)
+        said = self.withheld.get(element, said)
+        self.set_text(element, text)
+        if text != said:
+            self.withheld[element] = said
 
     # rows
 

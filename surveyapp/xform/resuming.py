@@ -1,42 +1,53 @@
-"""What becomes of a response that is taken up again, perhaps in a newer version of its form.
+"""What becomes of a response that is taken up again, perhaps in another version of its form.
 
-Nothing is dropped silently: what has no place any more is reported, and stays with the document
-through every further save under ``UNPLACED``.
+Nothing is dropped silently: what has no place any more is reported and stays with the document
+(``unplaced`` keeps it and puts it back).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from surveyapp.xform.instance import Instance
+from surveyapp.xform.definition import FormDefinition
+from surveyapp.xform.fields import LIST_CONTROLS
+from surveyapp.xform.instance import Element, Instance
 from surveyapp.xform.model import NodeDef
 from surveyapp.xform.outcomes import FieldProblem, ProblemKind
-
-UNPLACED = "unplaced"
-"""Key of a document under which values without a place are kept, by their path."""
+from surveyapp.xform.submission import to_source
+from surveyapp.xform.unplaced import carried, put_back
 
 
 @dataclass(frozen=True, slots=True)
 class ResumeReport:
-    """How a document fits the form in which it was taken up; falsy where it fits entirely.
+    """How a document fits the form in which it was taken up; falsy where there is nothing to tell.
 
     ``from_version`` is the version it was filled in, ``to_version`` the form's. ``unplaced`` are
     values by path that the form has no place for, those of earlier versions included; they stay in
-    the document. ``choices`` and ``types`` are answers by ref that the form takes no more: no
-    longer offered, or no longer of the question's type. ``required`` are questions that want an
-    answer now and have none. The last three are looked at only where the versions differ.
+    the document. ``restored`` are values by ref that had no place in the version before and have
+    theirs again. ``choices`` are answers by ref, or the part of them, that the form offers no
+    more; ``types`` answers that are no longer of the question's type.
+
+    ``required`` are the questions that want an answer, have none and are newly open: the document
+    does not have them at all, so nobody was asked before, or it is a submission that is edited,
+    which was complete when it was made. A blank question in a draft may have been required all
+    along: the document does not say, so it is not named here (``problems`` tells it).
+
+    ``types`` and ``required``, and ``choices`` that opening the form does not clear, are looked at
+    only where the versions differ.
     """
 
     from_version: str = ""
     to_version: str = ""
     unplaced: Mapping[str, str] = field(default_factory=dict)
+    restored: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     required: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.unplaced or self.choices or self.types or self.required)
+        return bool(self.unplaced or self.restored or self.choices or self.types or self.required)
 
     @property
     def other_version(self) -> bool:
@@ -44,27 +55,84 @@ class ResumeReport:
         return self.from_version != self.to_version
 
 
-def carried(document: Mapping[str, object]) -> dict[str, str]:
-    """Return what earlier resumes found no place for."""
-    kept = document.get(UNPLACED)
-    return {str(k): str(v) for k, v in kept.items()} if isinstance(kept, Mapping) else {}
+class Arrival:
+    """A document on its way into a form: first an instance of its data, then the report on it.
+
+    ``complete`` says that it is a submission: nothing required was open when it was made.
+    """
+
+    def __init__(
+        self, definition: FormDefinition, document: Mapping[str, Any], *, complete: bool
+    ) -> None:
+        model = definition.model
+        self._versions = (str(document.get("version", definition.version)), definition.version)
+        self._complete = complete
+        kept = carried(document)
+        self._data, self._back = put_back(model, document["data"], kept)
+        source, unplaced = to_source(model, self._data)
+        self._unplaced = {k: v for k, v in kept.items() if k not in self._back} | unplaced
+        self.instance = Instance(model, source, definition.loaded.templates)
+
+    @property
+    def other_version(self) -> bool:
+        """Say whether the document was filled in another version of the form."""
+        return self._versions[0] != self._versions[1]
+
+    def report(self, problems: Iterable[FieldProblem]) -> ResumeReport:
+        """Return the report, now that the form is computed with the document's answers.
+
+        ``problems`` are those of the response as it stands.
+        """
+        instance = self.instance
+        root = instance.model.root
+        unplaced = dict(self._unplaced)
+        choices: dict[str, str] = {}
+        types: dict[str, str] = {}
+        required: list[str] = []
+        known: set[str] = set()
+        for definition, ref, text in _answers(root, self._data, root.ref):
+            known.add(ref)
+            element = instance.find(ref)
+            gone = _gone(definition, element, text)
+            if gone:
+                unplaced[ref] = gone
+                if element is not None:
+                    choices[ref] = gone
+        for problem in problems:
+            raw = instance.element(problem.ref).raw
+            if problem.kind is ProblemKind.CHOICE:
+                choices[problem.ref] = raw
+            elif problem.kind is ProblemKind.TYPE:
+                types[problem.ref] = raw
+            elif problem.kind is ProblemKind.REQUIRED and (
+                self._complete or problem.ref not in known
+            ):
+                required.append(problem.ref)
+        restored = {path: text for path, text in self._back.items() if path not in unplaced}
+        return ResumeReport(*self._versions, unplaced, restored, choices, types, tuple(required))
 
 
-def lost(instance: Instance, data: Mapping[str, object]) -> Iterator[tuple[str, str, bool]]:
-    """Yield answers of a document that opening the form has removed: ref, text, and whether the
-    question itself is still there (its choice is no longer offered) or its row is not."""
-    for definition, ref, text in _answers(instance.model.root, data, instance.model.root.ref):
-        if not text or (definition.bind is not None and definition.bind.calculate):
-            continue
-        element = instance.find(ref)
-        if element is None or not element.raw:
-            yield ref, text, element is not None
+def _gone(definition: NodeDef, element: Element | None, text: str) -> str:
+    """Return what opening the form has removed of an answer: its row, or choices no longer offered.
+
+    What is calculated is no answer: the form computes it anew.
+    """
+    if definition.bind is not None and definition.bind.calculate:
+        return ""
+    if element is None or not element.raw:
+        return text
+    field = definition.field
+    if field is None or field.control not in LIST_CONTROLS:
+        return ""
+    left = element.raw.split()
+    return " ".join(word for word in text.split() if word not in left)
 
 
 def _answers(definition: NodeDef, value: object, ref: str) -> Iterator[tuple[NodeDef, str, str]]:
+    """Yield the questions that a document has, each with its ref and its text."""
     if not definition.children:
         if not isinstance(value, Mapping):
-            yield definition, ref, "" if value is None else str(value)
+            yield definition, ref, str(value)
         return
     if not isinstance(value, Mapping):
         return
@@ -73,37 +141,9 @@ def _answers(definition: NodeDef, value: object, ref: str) -> Iterator[tuple[Nod
         if inner is None:
             continue
         path = f"{ref}/{child.key}"
-        if child.repeats:
-            rows = inner if isinstance(inner, list) else [inner]
-            for number, row in enumerate(rows, 1):
-                yield from _answers(child, row, f"{path}[{number}]")
-        else:
-            yield from _answers(child, inner[0] if isinstance(inner, list) else inner, path)
-
-
-def report(
-    versions: tuple[str, str],
-    unplaced: Mapping[str, str],
-    gone: Iterable[tuple[str, str, bool]],
-    problems: Iterable[FieldProblem],
-    instance: Instance,
-) -> ResumeReport:
-    """Return the report on a document; ``problems`` are those of the response as it stands."""
-    places = dict(unplaced)
-    choices: dict[str, str] = {}
-    for ref, text, there in gone:
-        places[ref] = text
-        if there:
-            choices[ref] = text
-    types: dict[str, str] = {}
-    required: list[str] = []
-    for problem in problems:
-        element = instance.find(problem.ref)
-        assert element is not None
-        if problem.kind is ProblemKind.CHOICE:
-            choices[problem.ref] = element.raw
-        elif problem.kind is ProblemKind.TYPE:
-            types[problem.ref] = element.raw
-        elif problem.kind is ProblemKind.REQUIRED:
-            required.append(problem.ref)
-    return ResumeReport(*versions, places, choices, types, tuple(required))
+        rows = inner if isinstance(inner, list) else [inner]
+        if not child.repeats:
+            yield from _answers(child, rows[0], path)
+            continue
+        for number, row in enumerate(rows, 1):
+            yield from _answers(child, row, f"{path}[{number}]")

@@ -26,18 +26,19 @@ from surveyapp.xform.outcomes import Changes, FieldProblem, Page, Progress
 from surveyapp.xform.pages import Pages
 from surveyapp.xform.recalculation import Recalculation
 from surveyapp.xform.resources import Resource, read_lists
-from surveyapp.xform.resuming import UNPLACED, ResumeReport, carried, lost, report
+from surveyapp.xform.resuming import Arrival, ResumeReport
 from surveyapp.xform.session_environment import SessionEnvironment
 from surveyapp.xform.submission import (
     DEPRECATED_ID,
     INSTANCE_ID,
+    UNPLACED,
     Json,
     from_xml,
     storable,
     to_json,
-    to_source,
     to_xml,
 )
+from surveyapp.xform.unplaced import Unplaced
 from surveyapp.xform.view import View
 from surveyapp.xform.xpath.nodes import Node
 
@@ -104,6 +105,7 @@ class FormSession:
         absent = frozenset(sources) - lists.keys()
         self._now = now
         self._instance = instance
+        self._unplaced = Unplaced(instance, {})
         self._work = Recalculation(instance, definition.graph, environment, absent)
         self._evaluation = Evaluation(definition.graph, self._work, environment)
         self._view = environment.view = View(
@@ -138,7 +140,7 @@ class FormSession:
         element = self._instance.element(ref)
         work = self._work
         work.begin()
-        work.set_text(element, storable(value))
+        work.answer(element, storable(value))
         work.run()
         return self._changes()
 
@@ -319,8 +321,12 @@ class FormSession:
         return self._metadata.held(self._instance, INSTANCE_NAME)
 
     def to_xml(self) -> bytes:
-        """Return the ODK submission; irrelevant nodes are left out."""
-        return to_xml(self._instance, self.instance_id, self.deprecated_id)
+        """Return the ODK submission; irrelevant nodes are left out.
+
+        Values without a place stand at its end, in a namespace of ours that servers pass over.
+        """
+        unplaced = self._unplaced.values(everything=False)
+        return to_xml(self._instance, self.instance_id, self.deprecated_id, unplaced)
 
     def to_document(self) -> dict[str, Json]:
         """Return the submission as JSON; irrelevant nodes are left out."""
@@ -339,8 +345,9 @@ class FormSession:
         }
         if self.deprecated_id:
             document[DEPRECATED_ID] = self.deprecated_id
-        if self.resumed.unplaced:
-            document[UNPLACED] = dict(self.resumed.unplaced)
+        unplaced = self._unplaced.values(everything=everything)
+        if unplaced:
+            document[UNPLACED] = dict(unplaced)
         return document
 
     @classmethod
@@ -363,19 +370,12 @@ class FormSession:
         longer fits the form.
         """
         session = cls.__new__(cls)
-        data = document["data"]
-        source, unplaced = to_source(definition.model, data)
-        instance = Instance(definition.model, source, definition.loaded.templates)
+        arrival = Arrival(definition, document, complete=editing)
+        instance = arrival.instance
         session._open(definition, instance, language, now, resources, device)
         session._metadata.take_up(instance, session._work, document, editing=editing)
-        versions = (str(document.get("version", definition.version)), definition.version)
-        session.resumed = report(
-            versions,
-            carried(document) | unplaced,
-            lost(instance, data),
-            session.problems() if versions[0] != versions[1] else (),
-            instance,
-        )
+        session.resumed = arrival.report(session.problems() if arrival.other_version else ())
+        session._unplaced = Unplaced(instance, session.resumed.unplaced)
         session._fire(LOAD)
         return session
 

@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
+from types import MappingProxyType
 from typing import TypeAlias
 from xml.etree.ElementTree import Element as Source
 from xml.sax.saxutils import escape, quoteattr
 
 from surveyapp.xform.instance import Element, Instance
-from surveyapp.xform.loading import XFORMS, local, version_of
+from surveyapp.xform.loading import SURVEYAPP, XFORMS, local, version_of
 from surveyapp.xform.model import META, Model, NodeDef
 from surveyapp.xform.xpath.nodes import Node
 
@@ -30,6 +31,10 @@ _NOT_AS_IT_IS = re.compile(r"[&<>\r\x80-\U0010ffff]").search
 OPENROSA = "http://openrosa.org/xforms"
 INSTANCE_ID = "instanceID"
 DEPRECATED_ID = "deprecatedID"
+UNPLACED = "unplaced"
+"""Key of a document, and element of a submission, that hold values without a place by their path.
+The element is in a namespace of ours: servers of ODK submissions know nothing of it."""
+_UNPLACED = f"{SURVEYAPP}{UNPLACED}"
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -117,11 +122,14 @@ def _source(definition: NodeDef, value: object, unplaced: dict[str, str], path: 
             unplaced |= dict(_leaves(inner, where))
             continue
         rows = inner if isinstance(inner, list) else [inner]
-        if not child.repeats and len(rows) > 1:
-            unplaced |= dict(_leaves(rows[1:], where))
-            rows = rows[:1]
-        for each in rows:
-            source.append(_source(child, each, unplaced, where))
+        for number, each in enumerate(rows, 1):
+            row = f"{where}[{number}]"
+            if child.repeats:
+                source.append(_source(child, each, unplaced, row))
+            elif number == 1:
+                source.append(_source(child, each, unplaced, where))
+            else:
+                unplaced |= dict(_leaves(each, row))
     return source
 
 
@@ -151,6 +159,10 @@ def from_xml(model: Model, top: Source) -> dict[str, Json]:
                     meta.remove(each)
                     if not len(meta):
                         top.remove(meta)
+    kept = top.find(_UNPLACED)
+    if kept is not None:
+        top.remove(kept)
+        document[UNPLACED] = {each.get("ref", ""): each.text or "" for each in kept}
     value = _from_element(model.root, top)
     document["data"] = value if isinstance(value, dict) else {}
     return document
@@ -214,10 +226,16 @@ def storable(text: str) -> str:
     return text if text.isprintable() else _UNSTORABLE.sub("", text)
 
 
-def to_xml(instance: Instance, instance_id: str, deprecated_id: str = "") -> bytes:
+def to_xml(
+    instance: Instance,
+    instance_id: str,
+    deprecated_id: str = "",
+    unplaced: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
     """Return the submission: relevant nodes only, in the form's namespaces.
 
-    ``deprecated_id`` is the identifier of the submission that this one replaces.
+    ``deprecated_id`` is the identifier of the submission that this one replaces, ``unplaced`` are
+    values that the form has no place for, by their path.
     """
     top = instance.root.node
     model = instance.model
@@ -239,8 +257,18 @@ def to_xml(instance: Instance, instance_id: str, deprecated_id: str = "") -> byt
         if deprecated_id:
             parts.append(_leaf(prefix, DEPRECATED_ID, deprecated_id))
         parts.append(f"</{prefix}:{META}>")
+    parts += _kept_aside(unplaced)
     parts.append(f"</{_name(top)}>")
     return (_opening(top, model, used - {""}) + "".join(parts)).encode()
+
+
+def _kept_aside(unplaced: Mapping[str, str]) -> Iterator[str]:
+    if unplaced:
+        yield f'<sa:{UNPLACED} xmlns:sa="{SURVEYAPP[1:-1]}">'
+        for path, text in unplaced.items():
+            escaped = escape(text).replace("\r", "&#13;")
+            yield f"<sa:value ref={quoteattr(path)}>{escaped}</sa:value>"
+        yield f"</sa:{UNPLACED}>"
 
 
 def _opening(top: Element, model: Model, used: set[str]) -> str:
