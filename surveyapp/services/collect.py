@@ -19,6 +19,7 @@ from surveyapp.analysis.rates import Outcome
 from surveyapp.errors import UserError
 from surveyapp.services.forms import form_language
 from surveyapp.services.summaries import summary_of
+from surveyapp.services.versions import VersionFit, form_to_continue, version_fit
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Draft, Stop
 from surveyapp.text.codes import short_code
@@ -107,8 +108,13 @@ class Interview:
 
     @classmethod
     def resume(cls, workspace: Workspace, draft_id: str) -> Self:
-        """Take up a draft where it was left, in the version of the form it was begun in."""
+        """Take up a draft where it was left, in the version of the form it was begun in.
+
+        Where this app cannot open that version any more, in the newest that it can: ``fit`` tells
+        what no longer fits.
+        """
         draft = workspace.store.draft(draft_id)
+        draft = replace(draft, form_hash=form_to_continue(workspace, draft))
         content = json.loads(draft.document)
         session = FormSession.resume(
             workspace.definition(draft.form_hash),
@@ -128,6 +134,11 @@ class Interview:
     def form_hash(self) -> str:
         """Return the form's hash."""
         return self._draft.form_hash
+
+    @property
+    def fit(self) -> VersionFit:
+        """Return how the answers taken up fit this version of the form, in its language now."""
+        return version_fit(self._workspace, self.session)
 
     @property
     def form_title(self) -> str:

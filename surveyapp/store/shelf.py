@@ -27,6 +27,7 @@ _DRAFT = (
 _SAVE_DRAFT = """
     INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET
+        form_hash = excluded.form_hash,
         stop = excluded.stop,
         language = excluded.language,
         operator = excluded.operator,

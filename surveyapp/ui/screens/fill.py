@@ -28,6 +28,7 @@ from surveyapp.ui.screens.fill_bar import FillBar
 from surveyapp.ui.screens.overview import OverviewSheet
 from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.screens.screen import Screen
+from surveyapp.ui.screens.version_notice import VersionNotice
 from surveyapp.ui.theme import Tone, current
 from surveyapp.xform import Changes, FieldProblem, Page
 
@@ -62,8 +63,10 @@ class FillScreen(Screen):
         self._top = FillBar(words, interview.session.definition.languages, self)
         self._progress = ProgressSegments(parent=self)
         self._scroll = ScrollPage(parent=self)
+        self._version = VersionNotice(words, interview.fit, self)
         self._summary = Banner("", "", Tone.DANGER, parent=self)
         self._summary.hide()
+        self._scroll.column.addWidget(self._version)
         self._scroll.column.addWidget(self._summary)
         self._bottom = BottomBar(self)
         self._back = Button("", Variant.SECONDARY, icon="arrow-left", size=Size.BAR, parent=self)
@@ -130,8 +133,8 @@ class FillScreen(Screen):
             self._scroll.column.removeWidget(before)
             before.hide()
             before.deleteLater()
-            # The stretch that stood below the page before this one.
-            self._scroll.column.takeAt(1)
+            # The stretch that stood below the page before this one, after the two banners.
+            self._scroll.column.takeAt(2)
 
     def go_on(self) -> None:
         """Leave the page forward, if nothing on it needs a look."""
@@ -346,6 +349,8 @@ class FillScreen(Screen):
         self._top.set_words(words)
         self._top.show_language(self.interview.session.language)
         questions.retranslate(words)
+        if not self._version.isHidden():
+            self._version.tell(words, self.interview.fit)
         pages = self.interview.session.pages()
         self._page = next((p for p in pages if p.ref == page.ref), page)
         if not self._summary.isHidden():
