@@ -341,3 +341,37 @@ def test_a_file_that_may_not_be_read(type_verb: Type, tmp_path: Path) -> None:
     shown = type_verb("form", "check", file, "--lang", "en")
     assert shown.code == 2
     assert "Check that it is there and that you may open it" in shown.err
+
+
+CORPUS = Path(
+    os.environ.get("SURVEYAPP_CONFORMANCE")
+    or Path(__file__).resolve().parents[3] / "shared" / "conformance"
+)
+OLD = sorted((CORPUS / "forms").rglob("*.xls")) if CORPUS.is_dir() else []
+
+
+@pytest.mark.skipif(not OLD, reason=f"no workbooks of old Excel at {CORPUS}")
+def test_workbooks_of_old_excel_are_told_with_sheet_and_row(type_verb: Type) -> None:
+    used = 0
+    for file in OLD:
+        shown = type_verb("form", "check", file, "--lang", "en")
+        assert shown.code in (WARNS, STOPS), file
+        assert "Traceback" not in shown.err
+        if shown.code == STOPS:
+            assert "• Sheet " in shown.err, shown.err
+        used += shown.code == WARNS
+    assert used > len(OLD) / 2
+
+
+def test_a_file_that_the_media_folder_lacks(type_verb: Type, tmp_path: Path) -> None:
+    file = tmp_path / "form.xlsx"
+    file.write_bytes(xlsx(_survey("type | name | label | image", "text | a | A | well.png")))
+    shown = type_verb("form", "check", file, "--lang", "en")
+    assert shown.code == WARNS
+    assert "Sheet survey, row 2, column image (D): The file well.png is not in the folder" in (
+        shown.out
+    )
+    (tmp_path / "form-media").mkdir()
+    (tmp_path / "form-media" / "well.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    again = type_verb("form", "check", file, "--lang", "en")
+    assert "well.png" not in again.out
