@@ -18,6 +18,7 @@ from uuid import uuid4
 from surveyapp.analysis.rates import Outcome
 from surveyapp.errors import UserError
 from surveyapp.services.forms import form_language
+from surveyapp.services.media import FormFile, form_file
 from surveyapp.services.summaries import summary_of
 from surveyapp.services.versions import VersionFit, form_to_continue, version_fit
 from surveyapp.services.workspace import Workspace
@@ -152,6 +153,10 @@ class Interview:
             if stop.key == self._draft.stop:
                 return stop
         return Stop.parse_key(self._draft.stop)
+
+    def file(self, address: str) -> FormFile | None:
+        """Return the file of the form at an address (``jr://images/well.png``), if it came."""
+        return form_file(self._workspace, self._draft.form_hash, address)
 
     def answer(self, ref: str, value: str) -> Changes:
         """Take an answer; when this returns it is on disk."""

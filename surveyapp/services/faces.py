@@ -49,7 +49,7 @@ def face_of(workspace: Workspace, form_hash: str) -> FormFace:
     kept = workspace.store.kept(_KEY + form_hash)
     if kept:
         return FormFace(**json.loads(kept))
-    definition = workspace.definition(form_hash)
+    definition = workspace.outline(form_hash)  # no list of a file is needed, however long
     face = FormFace(
         titles={tag: definition.title(tag) for tag in definition.languages},
         default_language=definition.default_language,

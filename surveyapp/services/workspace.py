@@ -18,6 +18,7 @@ from surveyapp.store.custody import Access
 
 if TYPE_CHECKING:
     from surveyapp.xform import FormDefinition
+    from surveyapp.xform.lists import ItemList
 
 
 def local_now() -> datetime:
@@ -33,6 +34,7 @@ class Workspace:
         self.now = now
         # Reading a form costs tens of milliseconds, asking for it happens on every screen.
         self._definitions: dict[str, FormDefinition] = {}
+        self._outlines: dict[str, FormDefinition] = {}
 
     @classmethod
     def open(
@@ -81,29 +83,36 @@ class Workspace:
             )
         return profile
 
+    def outline(self, form_hash: str) -> FormDefinition:
+        """Return the form with this hash; its lists from files may not have been read."""
+        if form_hash in self._definitions:
+            return self._definitions[form_hash]
+        if form_hash not in self._outlines:
+            from surveyapp.xform import parse_xform  # the home screen paints without it
+
+            self._outlines[form_hash] = parse_xform(self.store.form(form_hash).xform)
+        return self._outlines[form_hash]
+
     def definition(self, form_hash: str) -> FormDefinition:
         """Return the form with this hash and the lists that came with it, read once."""
         if form_hash not in self._definitions:
-            self._definitions[form_hash] = self._read(form_hash)
+            outline = self.outline(form_hash)
+            self._definitions[form_hash] = outline.with_lists(self._lists(form_hash, outline))
         return self._definitions[form_hash]
 
     def keep_definition(self, form_hash: str, definition: FormDefinition) -> None:
         """Take over a form that has just been read, with its lists."""
         self._definitions[form_hash] = definition
 
-    def _read(self, form_hash: str) -> FormDefinition:
-        from surveyapp.xform import parse_xform  # the home screen paints without it
+    def _lists(self, form_hash: str, form: FormDefinition) -> dict[str, ItemList]:
         from surveyapp.xform.resources import read_list
 
-        form = self.store.form(form_hash)
-        definition = parse_xform(form.xform)
-        wanted = frozenset(definition.list_files.values())
-        lists = {
+        wanted = frozenset(form.list_files.values())
+        return {
             file.name: read_list(file.name, self.store.media(file.sha256).data)
-            for file in form.attachments
+            for file in self.store.attachments(form_hash)
             if file.name in wanted
         }
-        return definition.with_lists(lists)
 
     def close(self) -> None:
         """Close the store and let others open the folder."""

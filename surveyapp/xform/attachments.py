@@ -136,11 +136,37 @@ def attachments(definition: FormDefinition, form: Path) -> Attachments:
                 files[name] = file
                 if need is Need.LIST:
                     lists[name] = read_list(name, file.read())
+                    missing |= _columnless(definition, name, lists[name])
             elif need is not Need.PERHAPS:
                 missing[name] = _absent(name, need, media_folder(form))
         except UserError as problem:
             (broken if need is Need.LIST else missing)[name] = problem
     return Attachments(files, lists, missing, broken)
+
+
+def _columnless(
+    definition: FormDefinition, name: str, found: ItemList
+) -> Iterator[tuple[str, UserError]]:
+    """Yield a warning where a list lacks a column that questions take choices from."""
+    instances = {each for each, file in definition.list_files.items() if file == name}
+    filled = {child.tag.rpartition("}")[2] for item in found.element for child in item}
+    for body in definition.model.shown.values():
+        itemset = body.itemset
+        if itemset is None or itemset.instance not in instances:
+            continue
+        for column in (itemset.value, itemset.label.expression):
+            if column.isidentifier() and column not in filled:
+                yield (
+                    name,
+                    UserError(
+                        "The list {file} has no column {column}, from which a question takes its "
+                        "choices. Name it in the first line of the list and bring the form in "
+                        "again.",
+                        file=name,
+                        column=column,
+                    ),
+                )
+                return
 
 
 def _absent(name: str, need: Need, folder: Path) -> UserError:

@@ -123,6 +123,25 @@ def test_a_list_that_cannot_be_read_stops_the_form(visit: Path, data: bytes, say
     assert (problem.sheet, problem.row, problem.column) == ("survey", 2, "type")
 
 
+@pytest.mark.parametrize(
+    ("data", "column"),
+    [
+        (b"code,label\nv1,Tamesloht\n", "name"),
+        (b"name;nom\nv1;Tamesloht\n", "label"),
+        (b"", "name"),
+    ],
+)
+def test_a_list_without_the_column_of_its_choices_is_told(
+    visit: Path, data: bytes, column: str
+) -> None:
+    folder = visit.with_name("visit-media")
+    lay(folder)
+    (folder / "villages.csv").write_bytes(data)
+    (warning,) = import_xlsform(visit).warnings
+    assert (warning.sheet, warning.row, warning.column) == ("survey", 2, "type")
+    assert f"villages.csv has no column {column}," in str(warning.message)
+
+
 def test_a_file_larger_than_any_form_needs_is_left_out(
     visit: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,19 +6,28 @@ the control; they read the session and emit ``value_edited``, and never write to
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from surveyapp.services.media import FormFile
 from surveyapp.text import Words
 from surveyapp.text.markup import Style, read_markup
 from surveyapp.ui.kit.announce import announce
 from surveyapp.ui.kit.icon import draw_icon
 from surveyapp.ui.kit.paint import is_rtl, leading, trimmed
+from surveyapp.ui.kit.picture import Picture
 from surveyapp.ui.kit.text import Label, Span, TextBlock
 from surveyapp.ui.models.answers import problem_text
 from surveyapp.ui.theme import Themed, Type, current
 from surveyapp.xform import FieldDef, FormSession, ProblemKind
+
+Files = Callable[[str], FormFile | None]
+"""Where a question gets the file at an address of its form; None where the form came without."""
+
+_PLAYED = ("audio", "video")
 
 # Arabic has no italics, and a form's own colours may be unreadable on ours.
 _STRONG = (Style.STRONG, Style.EMPHASIS, Style.HEADING)
@@ -30,6 +39,10 @@ def _show(label: Label, source: str) -> None:
     label.set_text(marked.text)
     strong = [run for run in marked.runs if run.style in _STRONG]
     label.set_spans(tuple(Span(run.start, run.length, strong=True) for run in strong))
+
+
+def no_files(_address: str) -> None:
+    """Stand in where a form is shown without its files."""
 
 
 class SlotLine(QWidget, Themed):
@@ -139,10 +152,15 @@ class QuestionWidget(QWidget, Themed):
         self.kiosk = kiosk
         self.field: FieldDef = session.question(ref)
         self._revealed = False
+        self._files: Files = no_files
+        self._image = ""  # address of the picture shown
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self.title = Label("", Type.QUESTION, parent=self)
+        self.picture = Picture(self)
+        self.unplayed = Label("", Type.CAPTION, colour="text2", parent=self)
+        self.unplayed.hide()
         self.hint = Label("", Type.CAPTION, colour="text2", parent=self)
         self.slot = SlotLine(self)
         self.counter = Label("", Type.CAPTION_STRONG, colour="primary", wrap=False, parent=self)
@@ -153,6 +171,8 @@ class QuestionWidget(QWidget, Themed):
         row.addWidget(self.slot, 1)
         row.addWidget(self.counter, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(self.title)
+        self._column.addWidget(self.picture)
+        self._column.addWidget(self.unplayed)
         self._column.addWidget(self.hint)
         self._column.addLayout(row)
         self._column.addSpacing(8)
@@ -181,8 +201,30 @@ class QuestionWidget(QWidget, Themed):
         hint = session.hint(ref)
         _show(self.hint, hint)
         self.hint.setVisible(bool(hint))
+        self._refresh_media()
         self.refresh_control()
         self.refresh_problem()
+
+    def set_files(self, files: Files) -> None:
+        """Show the pictures of the form, which come from ``files``."""
+        self._files = files
+        self._image = ""
+        self._refresh_media()
+
+    def _refresh_media(self) -> None:
+        media = self.session.media(self.ref)
+        address = media.get("image", "")
+        if address != self._image:
+            file = self._files(address) if address else None
+            self.picture.set_data(file.data if file else b"")
+            self._image = address
+        self.picture.setAccessibleName(self.title.text())
+        plays = any(kind in media for kind in _PLAYED)
+        if plays:
+            self.unplayed.set_text(
+                self.words("A recording belongs to this question. This device does not play it.")
+            )
+        self.unplayed.setVisible(plays)
 
     def retranslate(self, words: Words) -> None:
         """Speak another language; answers, focus and typing stay."""

@@ -18,7 +18,7 @@ from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.answers import problem_text
-from surveyapp.ui.questions.base import QuestionWidget
+from surveyapp.ui.questions.base import Files, QuestionWidget, no_files
 from surveyapp.ui.questions.factory import Asked, grouped, make_question
 from surveyapp.ui.questions.matrix import MatrixQuestion
 from surveyapp.ui.questions.note import NoteQuestion
@@ -32,7 +32,7 @@ _ROOM_FOR_TWO = 760
 
 class QuestionPage(QWidget, Themed):
     """``value_edited(ref, value)`` from any question; the caller answers the session and then
-    calls ``apply(changes)``.
+    calls ``apply(changes)``. ``files`` gives the pictures of the form by their addresses.
 
     ``left_at_end()`` when Enter goes on past the last question. ``row_asked(ref)`` when a person
     asks for one more row of a repeat.
@@ -49,10 +49,12 @@ class QuestionPage(QWidget, Themed):
         words: Words,
         *,
         kiosk: bool = False,
+        files: Files = no_files,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self._files = files
         self._page = page
         self._words = words
         self._kiosk = kiosk
@@ -166,6 +168,7 @@ class QuestionPage(QWidget, Themed):
         if place.kind is ItemKind.REPEAT:
             return self._make_row_button(place)
         widget = make_question(self._session, place, self._words, kiosk=self._kiosk, parent=self)
+        widget.set_files(self._files)
         widget.value_edited.connect(self.value_edited)
         widget.went_on.connect(lambda widget=widget: self._go_on(widget))
         # Only after the layout has run does what opened have its place.

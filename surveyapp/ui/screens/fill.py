@@ -108,7 +108,9 @@ class FillScreen(Screen):
         page = next((page for page in pages if page.ref == ref), pages[0])
         self._on_disk(lambda: self.interview.go_to(page.ref))
         self._page = page
-        questions = QuestionPage(self.interview.session, page, self.words, parent=self)
+        questions = QuestionPage(
+            self.interview.session, page, self.words, files=self.interview.file, parent=self
+        )
         questions.value_edited.connect(self.take_answer)
         questions.row_asked.connect(self._on_row_asked)
         questions.left_at_end.connect(self.go_on)
