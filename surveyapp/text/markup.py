@@ -78,6 +78,11 @@ def read_markup(source: str) -> Marked:
     return reader.marked()
 
 
+def unmarked(source: str) -> str:
+    """Return the words of a label alone, for where nothing can be set apart."""
+    return read_markup(source).text
+
+
 class _Reader:
     """Collects pieces of text; a mark is a piece of its own until its partner is found."""
 

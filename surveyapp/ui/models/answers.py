@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from surveyapp.text import Words, isolate, isolate_ltr
 from surveyapp.text.formats import Formats
+from surveyapp.text.markup import unmarked
 from surveyapp.xform import Control, DataType, FieldProblem, FormSession, ProblemKind
 
 _CHOSEN = {Control.SELECT_ONE, Control.SELECT_MANY, Control.RANK}
@@ -27,7 +28,7 @@ def answer_text(session: FormSession, ref: str, words: Words) -> str:
         return ""
     field = session.question(ref)
     if field.control in _CHOSEN:
-        labels = {choice.value: choice.label for choice in session.choices(ref)}
+        labels = {choice.value: unmarked(choice.label) for choice in session.choices(ref)}
         chosen = (value,) if field.control is Control.SELECT_ONE else session.selected(ref)
         return Formats(words).listed(tuple(labels.get(code, code) for code in chosen))
     if field.control is Control.TRIGGER:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from surveyapp.text import Words
+from surveyapp.text.markup import unmarked
 from surveyapp.ui.models.answers import answer_text, problem_text
 from surveyapp.xform import Control, FormSession, ItemKind, Page, ProblemKind
 
@@ -84,7 +85,7 @@ def outline(session: FormSession, words: Words, *, checked: Container[str] | Non
             entries.append(
                 Entry(
                     ref=ref,
-                    question=session.label(ref),
+                    question=unmarked(session.label(ref)),
                     answer=answer,
                     state=EntryState.WRONG
                     if problem
@@ -118,7 +119,7 @@ def is_matrix_header(session: FormSession, ref: str) -> bool:
 
 def page_title(session: FormSession, page: Page) -> str:
     """Return the title of a page: its group's label, else that of its first question."""
-    return page.title or (session.label(page.items[0].ref) if page.items else "")
+    return page.title or (unmarked(session.label(page.items[0].ref)) if page.items else "")
 
 
 def _is_in(page_ref: str, checked: Container[str] | None) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from surveyapp.text import Words
+from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.choice_group import ChoiceGroup, Option
 from surveyapp.ui.questions.base import QuestionWidget
 from surveyapp.xform import FormSession
@@ -41,7 +42,7 @@ class AcknowledgeQuestion(QuestionWidget):
     def set_control_wrong(self, wrong: bool, description: str) -> None:
         """Show the red line."""
         self.group.set_wrong(wrong)
-        self.group.set_name(self.session.label(self.ref), description)
+        self.group.set_name(unmarked(self.session.label(self.ref)), description)
 
     def focus_first(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Focus the card."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from surveyapp.text import Words
+from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.models.answers import answer_text
 from surveyapp.ui.questions.base import QuestionWidget
@@ -32,7 +33,7 @@ class DisplayQuestion(QuestionWidget):
 
     def refresh_control(self) -> None:
         """Show the value."""
-        self._field.set_name(self.session.label(self.ref))
+        self._field.set_name(unmarked(self.session.label(self.ref)))
         self._field.set_text(answer_text(self.session, self.ref, self.words))
 
     def set_control_wrong(self, wrong: bool, description: str) -> None:

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from surveyapp.text import Words
+from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.choice_group import Arrangement, ChoiceGroup, Option
 from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.option import MatrixCell, show_checked
@@ -554,7 +555,7 @@ class MatrixQuestion(QuestionWidget):
             if not shown:
                 continue
             options = options_of(session.choices(ref))
-            value, label = session.value(ref), session.label(ref)
+            value, label = session.value(ref), unmarked(session.label(ref))
             row.set_content(label, options, value)
             row.setEnabled(not session.is_readonly(ref))
             item.title.set_text(label)
@@ -582,7 +583,7 @@ class MatrixQuestion(QuestionWidget):
             item.problem.set_text(message, wrong=bool(message))
             item.problem.setVisible(bool(message))
             item.group.set_wrong(bool(message))
-            item.group.set_name(self.session.label(ref), message)
+            item.group.set_name(unmarked(self.session.label(ref)), message)
         self._body.updateGeometry()
         self._body.grid.retheme()
 

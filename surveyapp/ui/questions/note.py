@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from surveyapp.text import Words
+from surveyapp.text.markup import unmarked
 from surveyapp.ui.questions.base import QuestionWidget
 from surveyapp.ui.theme import Type
 from surveyapp.xform import FormSession
@@ -36,7 +37,7 @@ class NoteQuestion(QuestionWidget):
 
     def refresh_problem(self) -> None:
         """Name the note for screen readers; it is never wrong."""
-        self.setAccessibleName(self.session.label(self.ref))
+        self.setAccessibleName(unmarked(self.session.label(self.ref)))
         self.setAccessibleDescription(self.session.hint(self.ref))
 
     def set_control_wrong(self, wrong: bool, description: str) -> None:

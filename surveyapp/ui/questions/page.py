@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
 from surveyapp.text import Direction, Words, direction
+from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.scroll_page import ScrollPage
@@ -164,7 +165,7 @@ class QuestionPage(QWidget, Themed):
 
     def _make(self, place: Asked) -> QWidget:
         if place.kind is ItemKind.GROUP:
-            return Label(self._session.label(place.ref), Type.HEADING, parent=self)
+            return Label(unmarked(self._session.label(place.ref)), Type.HEADING, parent=self)
         if place.kind is ItemKind.REPEAT:
             return self._make_row_button(place)
         widget = make_question(self._session, place, self._words, kiosk=self._kiosk, parent=self)
@@ -187,7 +188,7 @@ class QuestionPage(QWidget, Themed):
         return button
 
     def _row_words(self, place: Asked) -> str:
-        return self._words("Add: {group}", group=self._session.label(place.ref))
+        return self._words("Add: {group}", group=unmarked(self._session.label(place.ref)))
 
     # -- what changes ----------------------------------------------------------------------
 
@@ -213,7 +214,7 @@ class QuestionPage(QWidget, Themed):
             if isinstance(widget, QuestionWidget):
                 widget.retranslate(words)
             elif isinstance(widget, Label):
-                widget.set_text(self._session.label(place.ref))
+                widget.set_text(unmarked(self._session.label(place.ref)))
             elif isinstance(widget, Button):
                 widget.set_text(self._row_words(place))
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from surveyapp.text import Words
+from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.choice_group import Arrangement, ChoiceGroup, Option
 from surveyapp.ui.questions.base import QuestionWidget
 from surveyapp.xform import FieldDef, FormSession
@@ -57,7 +58,7 @@ class RangeQuestion(QuestionWidget):
     def set_control_wrong(self, wrong: bool, description: str) -> None:
         """Show red lines."""
         self.group.set_wrong(wrong)
-        self.group.set_name(self.session.label(self.ref), description)
+        self.group.set_name(unmarked(self.session.label(self.ref)), description)
 
     def instruction(self) -> str:
         """Say how many answers there may be."""

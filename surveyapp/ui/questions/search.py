@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from surveyapp.text import Words
+from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.announce import announce
 from surveyapp.ui.kit.button import IconButton
 from surveyapp.ui.kit.choice_list import MOST_ROWS, ChoiceList
@@ -66,7 +67,7 @@ class SearchQuestion(QuestionWidget):
         self.list.set_options(options_of(self.session.choices(self.ref)))
         chosen = self.session.selected(self.ref)
         self.list.set_selected(chosen)
-        self.input.set_name(self.session.label(self.ref))
+        self.input.set_name(unmarked(self.session.label(self.ref)))
         readonly = self.session.is_readonly(self.ref)
         self.input.set_read_only(readonly)
         self._opener.setVisible(not readonly)
@@ -84,7 +85,8 @@ class SearchQuestion(QuestionWidget):
 
     def _labels(self) -> dict[str, str]:
         return {
-            choice.value: choice.label or choice.value for choice in self.session.choices(self.ref)
+            choice.value: unmarked(choice.label) or choice.value
+            for choice in self.session.choices(self.ref)
         }
 
     def _show_answer(self) -> None:

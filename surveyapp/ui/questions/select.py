@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from surveyapp.text import Words
+from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.choice_group import Arrangement, ChoiceGroup, Option
 from surveyapp.ui.questions.base import QuestionWidget
 from surveyapp.ui.questions.looks import Looks
@@ -21,7 +22,7 @@ def options_of(choices: tuple[Choice, ...]) -> tuple[Option, ...]:
     return tuple(
         Option(
             choice.value,
-            choice.label or choice.value,
+            unmarked(choice.label) or choice.value,
             apart=place == last and place > 1 and choice.value.casefold() in NOT_APPLICABLE,
         )
         for place, choice in enumerate(choices)
@@ -70,7 +71,7 @@ class SelectQuestion(QuestionWidget):
         chosen = self.session.selected(self.ref)
         self.group.set_selected(chosen)
         self.group.setEnabled(not self.session.is_readonly(self.ref))
-        self.group.set_name(self.session.label(self.ref))
+        self.group.set_name(unmarked(self.session.label(self.ref)))
         self._count(len(chosen))
 
     def _count(self, chosen: int) -> None:
@@ -82,7 +83,7 @@ class SelectQuestion(QuestionWidget):
     def set_control_wrong(self, wrong: bool, description: str) -> None:
         """Show red lines."""
         self.group.set_wrong(wrong)
-        self.group.set_name(self.session.label(self.ref), description)
+        self.group.set_name(unmarked(self.session.label(self.ref)), description)
 
     def instruction(self) -> str:
         """Say how many answers there may be."""

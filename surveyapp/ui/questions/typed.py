@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from surveyapp.text import Words
+from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.kit.text_area import TextArea
 from surveyapp.ui.questions.base import QuestionWidget
@@ -61,7 +62,7 @@ class TypedQuestion(QuestionWidget):
         """Show the value, unless the person is writing it."""
         value = self.session.typed(self.ref)
         self.input.set_read_only(self.session.is_readonly(self.ref))
-        self.input.set_name(self.session.label(self.ref))
+        self.input.set_name(unmarked(self.session.label(self.ref)))
         if self._timer.isActive():
             return
         if self.to_value(self.input.text()) != value:

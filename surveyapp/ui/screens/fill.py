@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview
 from surveyapp.text import N_, Words, isolate
+from surveyapp.text.markup import unmarked
 from surveyapp.ui.breakpoints import is_narrow
 from surveyapp.ui.kit.banner import Banner
 from surveyapp.ui.kit.button import Button, Size, Variant
@@ -275,7 +276,7 @@ class FillScreen(Screen):
                         problem.ref,
                         words(
                             "{question}: {advice}",
-                            question=isolate(self.interview.session.label(problem.ref)),
+                            question=isolate(unmarked(self.interview.session.label(problem.ref))),
                             advice=isolate(questions.problem_text(problem)),
                         ),
                     )

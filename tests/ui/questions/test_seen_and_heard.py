@@ -185,3 +185,14 @@ def test_markup_in_a_label_is_set_apart_and_not_read_out(fill: Fill) -> None:
     assert question.title.text() == "Name of the firm"
     assert question.hint.text() == "As in the [register]"
     assert question.accessibleName() == "Name of the firm"
+
+
+def test_markup_in_a_choice_is_not_shown(fill: Fill) -> None:
+    form = small_form(
+        '<select1 ref="/data/page/q"><label>**Which?**</label>'
+        "<item><label>**Yes**, _gladly_</label><value>y</value></item>"
+        "<item><label>No</label><value>n</value></item></select1>",
+        data="<q/>",
+    )
+    cards = shown(fill("page", form=form), RadioCard)
+    assert [card.accessibleName() for card in cards] == ["Yes, gladly", "No"]
