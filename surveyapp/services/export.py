@@ -39,6 +39,9 @@ EVENT_NAMES = {
     "merge": N_("Packages taken in"),
     "workbook": N_("Workbook made"),
     "contacts": N_("Contacts exported"),
+    "sqlite": N_("Plain copy made"),
+    "custody": N_("Key of the answers moved"),
+    "recovery": N_("Recovery key set"),
 }
 """What events of the store are called; another is shown by its kind."""
 
@@ -71,7 +74,7 @@ def export_workbook(
     """
     check_target(out)
     words = load_words(language)
-    gathered = _gather(workspace)
+    gathered = gather(workspace)
     if not gathered:
         raise UserError(
             "There is no response to put into a workbook yet. Fill one in, or merge the packages "
@@ -101,7 +104,7 @@ def export_contacts(workspace: Workspace, out: Path, language: str) -> ExportRep
     """
     check_target(out)
     words = load_words(language)
-    gathered = _gather(workspace)
+    gathered = gather(workspace)
     tables = [build_contacts(form.definitions, form.submissions) for form in gathered]
     report = write_contacts(
         out, tables, words, names=_names(workspace, gathered, words), made=workspace.now()
@@ -111,20 +114,20 @@ def export_contacts(workspace: Workspace, out: Path, language: str) -> ExportRep
 
 
 @dataclass(frozen=True, slots=True)
-class _Gathered:
+class Gathered:
     """The current responses of one form and the versions they were given with, by hash."""
 
     definitions: Mapping[str, FormDefinition]
     submissions: Sequence[Submission]
 
 
-def _gather(workspace: Workspace) -> list[_Gathered]:
+def gather(workspace: Workspace) -> list[Gathered]:
     """Return what the store holds, form by form in the order they were first answered."""
     by_form: dict[str, list[Submission]] = {}
     for submission in workspace.store.submissions():
         by_form.setdefault(submission.form_id, []).append(submission)
     return [
-        _Gathered(
+        Gathered(
             {
                 form_hash: workspace.definition(form_hash)
                 for form_hash in dict.fromkeys(one.form_hash for one in submissions)
@@ -135,7 +138,7 @@ def _gather(workspace: Workspace) -> list[_Gathered]:
     ]
 
 
-def _names(workspace: Workspace, gathered: Sequence[_Gathered], words: Words) -> Names:
+def _names(workspace: Workspace, gathered: Sequence[Gathered], words: Words) -> Names:
     language = words.language
     stops = {one.stop for form in gathered for one in form.submissions}
     stops |= {draft.stop for draft in workspace.store.drafts()}
@@ -167,7 +170,7 @@ def _partials(workspace: Workspace) -> dict[str, dict[str, int]]:
 def _provenance(
     workspace: Workspace,
     tables: Sequence[ResponseTable],
-    gathered: Sequence[_Gathered],
+    gathered: Sequence[Gathered],
     names: Names,
     words: Words,
 ) -> Provenance:

@@ -131,6 +131,21 @@ def scratch() -> Connection:
     return connection
 
 
+SqliteError = sqlcipher3.Error
+"""What SQLite raises where nobody puts it into plain words."""
+
+
+def plain_database(path: Path) -> Connection:
+    """Return a connection to a file that is NOT encrypted, for a copy somebody asked for.
+
+    Nothing of it lies in a journal meanwhile: the caller writes under another name and renames.
+    """
+    connection = sqlcipher3.connect(str(path), isolation_level=None)
+    for setting in ("journal_mode = MEMORY", "temp_store = MEMORY", "synchronous = OFF"):
+        connection.execute(f"PRAGMA {setting}").fetchall()
+    return connection
+
+
 def _connect(path: Path, key: str) -> Connection:
     if sqlcipher3.sqlite_version_info < OLDEST_SQLITE:
         raise RuntimeError(f"SQLite {sqlcipher3.sqlite_version_info} is too old")
