@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from surveyapp.services.workspace import Workspace
+    from surveyapp.store.custody import KeyStore
     from surveyapp.ui.files import Files
     from surveyapp.ui.navigation import Navigator
     from surveyapp.ui.tasks import Tasks
@@ -42,7 +43,7 @@ BUG = 1
 class Desk:
     """The app, built: a window over one data folder.
 
-    ``files`` and ``now`` are given by tests; people get the system's dialogs and clock.
+    ``files``, ``now`` and ``key_store`` are given by tests; people get the system's own.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Desk:
         language: str = "",
         files: Files | None = None,
         now: Callable[[], datetime] | None = None,
+        key_store: KeyStore | None = None,
     ) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication), "the application comes first"
@@ -63,6 +65,7 @@ class Desk:
         self.window = MainWindow(theme.Look(self.preferences.appearance))
         self.window.resize(WIDTH, HEIGHT)
         self._files = files
+        self._key_store = key_store
         self._tasks: Tasks | None = None
         self.workspace: Workspace | None = None
         self.navigator: Navigator | None = None
@@ -71,27 +74,82 @@ class Desk:
 
     def open(self) -> None:
         """Open the data folder and show the first screen, or the problem that stops it."""
-        from surveyapp.services.workspace import Workspace, local_now
+        from surveyapp.store.custody import PassphraseNeeded
 
         dress(self._application)
         self._speak(self._asked_language or self.preferences.language)
         try:
-            self.workspace = Workspace.open(self._data_dir, now=self._now or local_now)
+            workspace = self._open_workspace("")
+        except PassphraseNeeded:
+            self._ask_passphrase()
         except UserError as error:
             self._show_problem(error)
-            return
+        else:
+            self._enter(workspace)
+
+    def _open_workspace(self, passphrase: str) -> Workspace:
+        from surveyapp.services.workspace import Workspace, local_now
+        from surveyapp.store.custody import Access, SystemKeyStore
+
+        access = Access(self._key_store or SystemKeyStore(), passphrase)
+        return Workspace.open(self._data_dir, now=self._now or local_now, access=access)
+
+    def _enter(self, workspace: object) -> None:
+        """Show the first screen of an opened data folder."""
+        from surveyapp.services.workspace import Workspace
         from surveyapp.ui.files import SystemFiles
         from surveyapp.ui.navigation import Navigator
         from surveyapp.ui.stage import Stage
-        from surveyapp.ui.tasks import Tasks
 
+        assert isinstance(workspace, Workspace)
+        self.workspace = workspace
         self.exit_code = 0
         self._take_profile_language()
-        self._tasks = self._tasks or Tasks(self.window)
         stage = Stage(self.window, self.preferences)
         files = self._files or SystemFiles(self.window)
-        self.navigator = Navigator(stage, self.workspace, files, self._tasks)
+        self.navigator = Navigator(stage, self.workspace, files, self._worker())
         self.navigator.begin()
+
+    def _worker(self) -> Tasks:
+        from surveyapp.ui.tasks import Tasks
+
+        self._tasks = self._tasks or Tasks(self.window)
+        return self._tasks
+
+    def _ask_passphrase(self) -> None:
+        from surveyapp.ui.screens.passphrase import PassphraseScreen
+
+        screen = PassphraseScreen(self.window.words)
+        screen.entered.connect(self._on_passphrase)
+        screen.closed.connect(self.window.close)
+        screen.language_chosen.connect(self._on_language_chosen)
+        self.window.show_screen(screen)
+
+    def _on_passphrase(self, passphrase: str) -> None:
+        """Try it in the worker: it takes a second or two, and the window must answer."""
+        from surveyapp.ui.screens.passphrase import PassphraseScreen
+
+        screen = self.window.shown()
+        assert isinstance(screen, PassphraseScreen)
+        screen.show_opening()
+        task = self._worker().start(lambda _: self._open_workspace(passphrase))
+        task.succeeded.connect(self._enter)
+        task.failed.connect(self._on_not_opened)
+
+    def _on_not_opened(self, error: object) -> None:
+        from surveyapp.store.custody import PassphraseNeeded
+        from surveyapp.ui.screens.passphrase import PassphraseScreen
+
+        assert isinstance(error, UserError)
+        screen = self.window.shown()
+        if isinstance(error, PassphraseNeeded) and isinstance(screen, PassphraseScreen):
+            screen.show_wrong(error)
+        else:
+            self._show_problem(error)
+
+    def _on_language_chosen(self, language: str) -> None:
+        self._asked_language = language
+        self._speak(language)
 
     def open_when_painted(self) -> None:
         """Open the data folder as soon as the window stands on the glass."""
@@ -224,6 +282,7 @@ def screenshots(arguments: list[str]) -> int:
     # Off the screen, so that the pictures are the same on every machine.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_SCALE_FACTOR", "1")
+    from surveyapp.store.custody import NoKeyStore
     from surveyapp.ui.screenshots import Opened, take
 
     parser = argparse.ArgumentParser(prog="surveyapp screenshots", add_help=False)
@@ -236,7 +295,8 @@ def screenshots(arguments: list[str]) -> int:
     def open_app(
         data_dir: Path, language: str, now: Callable[[], datetime], files: Files
     ) -> Opened:
-        return Desk(data_dir, language=language, now=now, files=files)
+        # A computer's real key store is no business of pictures.
+        return Desk(data_dir, language=language, now=now, files=files, key_store=NoKeyStore())
 
     count = take(open_app, options.folder, only=tuple(options.only), said=print)
     words = load_words(options.lang)

@@ -16,6 +16,7 @@ from surveyapp.cli.call import Handover
 from surveyapp.cli.verbs import Verbs
 from surveyapp.errors import UserError
 from surveyapp.paths import resources_dir
+from surveyapp.store.custody import KeyStore, SystemKeyStore
 from surveyapp.text import N_, Words, choose_language, load_words
 
 __all__ = ["run"]
@@ -53,8 +54,17 @@ def _click_plurals(words: Words) -> None:
     words.plural("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 1)
 
 
-def run(arguments: list[str], *, screenshots: Handover, show: Handover | None) -> int:
-    """Run one verb and return the exit code; without a screen there is nobody to ``show``."""
+def run(
+    arguments: list[str],
+    *,
+    screenshots: Handover,
+    show: Handover | None,
+    key_store: KeyStore | None = None,
+) -> int:
+    """Run one verb and return the exit code; without a screen there is nobody to ``show``.
+
+    ``key_store`` is the operating system's unless a test gives another.
+    """
     arguments = _verb_first(arguments)
     try:
         words = load_words(choose_language(_option(arguments, "--lang")))
@@ -64,7 +74,7 @@ def run(arguments: list[str], *, screenshots: Handover, show: Handover | None) -
     _teach_click(words.language)
     try:
         code = (
-            Verbs(words, screenshots, show)
+            Verbs(words, screenshots, show, key_store or SystemKeyStore())
             .group()
             .main(arguments, prog_name="surveyapp", standalone_mode=False)
         )

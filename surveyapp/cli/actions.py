@@ -6,6 +6,7 @@ openpyxl, which other verbs need.
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from surveyapp.cli import keys
 from surveyapp.cli.call import Call, Handover, TerminalProgress
-from surveyapp.services.workspace import Workspace
+from surveyapp.errors import UserError
 from surveyapp.text import Words, isolate, isolate_ltr
 
 if TYPE_CHECKING:
@@ -29,14 +31,19 @@ def setup(
     pin: str,
     idle: int,
     partials: str,
+    recovery: str | None,
+    protect: str | None,
 ) -> None:
     """Set up this device, or change its set-up."""
     from surveyapp.services.setup import DeviceSetup, Partials, setup_device
 
-    wanted = DeviceSetup(label, language, staff, pin, idle, Partials(partials))
-    with Workspace.open(call.data) as workspace:
+    wanted = DeviceSetup(label, language, staff, pin, idle, Partials(partials), recovery)
+    with call.workspace(make=True) as workspace:
+        if protect:  # before anything is set up: the place may not be usable
+            keys.put_key(call, workspace, protect, again=False)
         profile = setup_device(workspace, wanted)
-    call.answer({"device": profile.id, "label": profile.label, "data": call.data})
+        protection, notices = keys.facts(workspace), keys.notices(call, workspace)
+    call.answer({"device": profile.id, "label": profile.label, "data": call.data, **protection})
     call.say(
         call.words(
             "{label} is ready. Its data lies in {folder}.",
@@ -44,6 +51,8 @@ def setup(
             folder=isolate_ltr(str(call.data)),
         )
     )
+    for notice in notices:
+        call.say(f"• {notice}")
 
 
 def form_check(call: Call, file: Path) -> None:
@@ -79,7 +88,7 @@ def form_add(call: Call, file: Path) -> None:
     """Add a questionnaire to this device."""
     from surveyapp.services.forms import add_form
 
-    with Workspace.open(call.data) as workspace:
+    with call.workspace(make=True) as workspace:
         added = add_form(workspace, file)
     row = added.row
     told = [call.words.problem(warning.placed) for warning in added.warnings]
@@ -112,13 +121,15 @@ def form_list(call: Call) -> None:
 
 def status(call: Call) -> None:
     """Say what this device holds."""
+    from surveyapp.services.protection import PROTECTION_NAMES
     from surveyapp.services.regions import region_name
     from surveyapp.services.status import device_status
 
     w = call.words
     with call.workspace() as workspace:
         report = device_status(workspace, w.language)
-    call.answer(asdict(report))
+    notices = [w.problem(notice) for notice in report.notices]
+    call.answer(asdict(dataclasses.replace(report, notices=())) | {"notices": notices})
     call.say(f"{isolate(report.label)} · {isolate_ltr(str(report.data))}")
     if report.stop is None:
         call.say(w("No stop is chosen yet."))
@@ -141,8 +152,14 @@ def status(call: Call) -> None:
     ]
     rows += [(isolate_ltr(key), number) for key, number in sorted(report.by_stop.items())]
     rows += [(isolate(form.title), isolate_ltr(form.version)) for form in report.forms]
+    rows += [
+        (w("Protection of the answers"), w(PROTECTION_NAMES[report.protection])),
+        (w("Recovery key"), isolate_ltr(report.recovery) if report.recovery else w("none")),
+    ]
     for name, value in rows:
         call.say(f"{name}: {value}")
+    for notice in notices:
+        call.say(f"• {notice}")
 
 
 def package(call: Call, out: Path) -> None:
@@ -166,7 +183,7 @@ def merge(call: Call, files: tuple[Path, ...], dry_run: bool) -> None:
     """Merge packages, or say what merging them would bring."""
     from surveyapp.services.handoff import apply_merge, plan_merge
 
-    with Workspace.open(call.data) as workspace:
+    with call.workspace(make=True) as workspace:
         if dry_run:
             outcome = plan_merge(workspace, files)
         else:
@@ -208,12 +225,22 @@ def _tell_merge(call: Call, outcome: MergePlan) -> None:
         call.say(f"• {w.problem(warning)}")
 
 
-def export(call: Call, out: Path, language: str, contacts: bool) -> None:
-    """Make the workbook, or the file of contacts."""
+def export(
+    call: Call, out: Path, language: str, contacts: bool, sqlite: bool, replace: bool
+) -> None:
+    """Make the workbook, the file of contacts, or a plain copy."""
     from surveyapp.services.export import export_contacts, export_workbook
 
+    if contacts and sqlite:
+        raise UserError("Ask for the contacts or for a SQLite file, one at a time.")
     with call.workspace() as workspace:
-        if contacts:
+        if sqlite:
+            from surveyapp.services.plain_copy import export_sqlite
+
+            report = export_sqlite(
+                workspace, out, language, replace=replace, progress=TerminalProgress()
+            )
+        elif contacts:
             report = export_contacts(workspace, out, language)
         else:
             report = export_workbook(workspace, out, language, TerminalProgress())
@@ -226,6 +253,14 @@ def export(call: Call, out: Path, language: str, contacts: bool) -> None:
             file=isolate_ltr(str(report.path)),
         )
     )
+    if sqlite:
+        call.say(
+            call.words(
+                "This file is not protected: whoever has it can read it. Keep it as safe as the "
+                "answers themselves, and delete it when it is no longer needed. Contact details "
+                "are not in it."
+            )
+        )
 
 
 def check(call: Call) -> int:
@@ -235,6 +270,7 @@ def check(call: Call) -> int:
     w = call.words
     with call.workspace() as workspace:
         report = check_data(workspace, TerminalProgress())
+        notices = keys.notices(call, workspace)
     call.answer(
         {
             "sound": report.ok,
@@ -245,6 +281,7 @@ def check(call: Call) -> int:
             },
             "gaps": [asdict(gap) for gap in report.gaps],
             "forks": [asdict(fork) for fork in report.forks],
+            "notices": notices,
         }
     )
     for look in report.checks:
@@ -256,6 +293,8 @@ def check(call: Call) -> int:
         call.say(w("Some records of other devices have not arrived. Merge their packages."))
     if report.forks:
         call.say(w("A device exists twice. Set one of the two up anew."))
+    for notice in notices:
+        call.say(f"• {notice}")
     call.say(w.plural("{n} revision looked at.", "{n} revisions looked at.", report.revisions))
     return 0 if report.ok else 2
 

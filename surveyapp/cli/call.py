@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import click
 
+from surveyapp.errors import UserError
 from surveyapp.services.workspace import Workspace
+from surveyapp.store.custody import (
+    Access,
+    KeyStore,
+    PassphraseNeeded,
+    SystemKeyStore,
+    WrongPassphrase,
+)
 from surveyapp.text import Words
+
+PASSPHRASE = "SURVEYAPP_PASSPHRASE"  # noqa: S105 - the name of a variable
+NEW_PASSPHRASE = "SURVEYAPP_NEW_PASSPHRASE"  # noqa: S105
 
 Handover = Callable[[list[str]], int]
 """Somebody above the verbs who takes over: the app, or the one who takes its pictures."""
@@ -25,6 +37,7 @@ class Call:
     words: Words
     data: Path
     json: bool
+    key_store: KeyStore = field(default_factory=SystemKeyStore)
 
     def say(self, text: str = "") -> None:
         """Print a line for a person; silent where a machine reads."""
@@ -36,9 +49,51 @@ class Call:
         if self.json:
             click.echo(json.dumps(content, ensure_ascii=False, indent=1, default=str))
 
-    def workspace(self) -> Workspace:
-        """Open the data folder, which must be there."""
-        return Workspace.open_existing(self.data)
+    def workspace(self, *, make: bool = False) -> Workspace:
+        """Open the data folder; ``make`` an empty one where there is none.
+
+        A passphrase comes from the environment, else from whoever sits at the terminal.
+        """
+        start = Workspace.open if make else Workspace.open_existing
+        try:
+            return start(self.data, access=self._access(os.environ.get(PASSPHRASE, "")))
+        except WrongPassphrase:
+            raise
+        except PassphraseNeeded as needed:
+            if not at_terminal():
+                raise UserError(
+                    "The answers in {folder} are protected by a passphrase. Give it in {variable}, "
+                    "or run this verb in a terminal, where it can be asked for.",
+                    folder=self.data,
+                    variable=PASSPHRASE,
+                ) from needed
+            asked = click.prompt(self.words("Passphrase"), hide_input=True, err=True)
+            return start(self.data, access=self._access(asked))
+
+    def new_passphrase(self, *, protected: bool) -> str:
+        """Return the passphrase somebody chooses: from the environment, else asked for twice.
+
+        While the key is not ``protected`` by one yet, a script need not name two.
+        """
+        given = os.environ.get(NEW_PASSPHRASE) or ""
+        if not given and not protected:
+            given = os.environ.get(PASSPHRASE) or ""
+        if given:
+            return given
+        if not at_terminal():
+            raise UserError(
+                "Give the new passphrase in {variable}, or run this verb in a terminal, where it "
+                "can be asked for.",
+                variable=NEW_PASSPHRASE,
+            )
+        w = self.words
+        first = click.prompt(w("New passphrase"), hide_input=True, err=True)
+        if first != click.prompt(w("New passphrase once more"), hide_input=True, err=True):
+            raise UserError("The two passphrases differ. Nothing was changed: try again.")
+        return str(first)
+
+    def _access(self, passphrase: str) -> Access:
+        return Access(self.key_store, passphrase)
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """Print rows under their heads, columns in step."""
@@ -47,6 +102,11 @@ class Call:
         for line in lines:
             cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
             self.say("  ".join(cells).rstrip())
+
+
+def at_terminal() -> bool:
+    """Say whether somebody could answer a question."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 class TerminalProgress:

@@ -9,17 +9,24 @@ from typing import Any
 import click
 
 from surveyapp import __version__
-from surveyapp.cli import actions, responses
-from surveyapp.cli.call import Call, Handover
+from surveyapp.cli import actions, keys, responses
+from surveyapp.cli.call import NEW_PASSPHRASE, Call, Handover
 from surveyapp.paths import default_data_dir
+from surveyapp.store.custody import KeyStore, Protection
 from surveyapp.text import LANGUAGES, Words
+
+SHEET = "recovery-key.html"
+_PLACES = "|".join(place.value for place in Protection)
 
 
 class Verbs:
     """All verbs, speaking one language."""
 
-    def __init__(self, words: Words, screenshots: Handover, show: Handover | None) -> None:
+    def __init__(
+        self, words: Words, screenshots: Handover, show: Handover | None, key_store: KeyStore
+    ) -> None:
         self._words = words
+        self._key_store = key_store
         self._screenshots = screenshots
         self._show = show
 
@@ -35,6 +42,8 @@ class Verbs:
             self._merge(),
             self._export(),
             self._check(),
+            self._protect(),
+            self._recovery_key(),
             self._screenshots_verb(),
             self._demo(),
         ]
@@ -85,7 +94,7 @@ class Verbs:
 
         def called(data: Path | None, lang: str | None, json: bool = False, **given: Any) -> int:
             del lang  # read before the verbs were built
-            call = Call(w, data or default_data_dir(), json)
+            call = Call(w, data or default_data_dir(), json, self._key_store)
             return does(call, **given) or 0
 
         return click.Command(
@@ -154,6 +163,20 @@ class Verbs:
                 show_default=True,
                 metavar="keep|erase",
                 help=w("What becomes of answers left half-way on a kiosk."),
+            ),
+            click.Option(
+                ["--recovery"],
+                metavar="age1…",
+                help=w("The organiser’s public recovery key; see recovery-key new."),
+            ),
+            click.Option(
+                ["--protect"],
+                type=click.Choice([place.value for place in Protection]),
+                metavar=_PLACES,
+                help=w(
+                    "Where the key of the answers lies; by default in the computer’s key store "
+                    "where there is a recovery key, else in a file."
+                ),
             ),
         ]
         return self._verb(
@@ -261,12 +284,23 @@ class Verbs:
             is_flag=True,
             help=w("Write the contact details instead, apart from the answers. This is logged."),
         )
+        sqlite = click.Option(
+            ["--sqlite"],
+            is_flag=True,
+            help=w(
+                "Write a plain SQLite file instead, for Datasette and sqlite-utils. It is NOT "
+                "protected. This is logged."
+            ),
+        )
+        replace = click.Option(
+            ["--replace"], is_flag=True, help=w("Replace an older SQLite file of that name.")
+        )
         return self._verb(
             "export",
             actions.export,
             w("Make the workbook of all responses. Contact details are never in it."),
             "export forum.xlsx --language fr",
-            [self._file("out", w("OUT.xlsx")), language, contacts],
+            [self._file("out", w("OUT.xlsx")), language, contacts, sqlite, replace],
         )
 
     def _check(self) -> click.Command:
@@ -277,6 +311,67 @@ class Verbs:
             w("Check the database: key, pages, the chain of revisions, the heads."),
             "check",
             [],
+        )
+
+    # --- the key ---------------------------------------------------------------------------
+
+    def _protect(self) -> click.Command:
+        w = self._words
+        place = click.Argument(
+            ["place"],
+            type=click.Choice([place.value for place in Protection]),
+            metavar=_PLACES,
+            required=True,
+        )
+        return self._verb(
+            "protect",
+            keys.protect,
+            w(
+                "Choose where the key of the answers lies: in the computer’s key store (system), "
+                "under a passphrase, or in a file, which protects nothing. A new passphrase is "
+                "asked for or taken from {variable}.",
+                variable=NEW_PASSPHRASE,
+            ),
+            "protect passphrase",
+            [place],
+        )
+
+    def _recovery_key(self) -> click.Group:
+        w = self._words
+        return click.Group(
+            "recovery-key",
+            help=w("The key that opens backups when a device is lost: make, set, use it."),
+            subcommand_metavar=w("VERB …"),
+            options_metavar=w("[OPTIONS]"),
+            commands=[
+                self._verb(
+                    "new",
+                    keys.recovery_new,
+                    w(
+                        "Make a recovery key and save the sheet to print. It holds the secret: "
+                        "print it, then delete the file. Once for the whole tour."
+                    ),
+                    f"recovery-key new {SHEET}",
+                    [self._file("out", w("SHEET.html"))],
+                ),
+                self._verb(
+                    "set",
+                    keys.recovery_set,
+                    w("Give this device the public part, age1…, of the recovery key."),
+                    "recovery-key set age1…",
+                    [click.Argument(["public"], metavar="age1…")],
+                ),
+                self._verb(
+                    "use",
+                    keys.recovery_use,
+                    w(
+                        "Open this device’s answers again when their key is lost. SHEET is the "
+                        "saved sheet or a text file with the secret; - reads what is typed."
+                    ),
+                    f"recovery-key use {SHEET}",
+                    [self._file("sheet", w("SHEET"))],
+                ),
+            ],
         )
 
     def _screenshots_verb(self) -> click.Command:

@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from surveyapp.errors import UserError
 from surveyapp.services.forms import add_shipped_forms
+from surveyapp.services.protection import protect_by_default
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import DeviceProfile
+from surveyapp.store.custody import recipient
 from surveyapp.text import LANGUAGES
 
 LABEL_LIMIT = 60
@@ -41,6 +43,8 @@ class DeviceSetup:
     pin: str
     idle_seconds: int = 60
     partials: Partials = Partials.KEEP
+    recovery: str | None = None
+    """The organiser's public recovery key; ``""`` for none, ``None`` to leave it as it is."""
 
 
 def setup_device(workspace: Workspace, setup: DeviceSetup) -> DeviceProfile:
@@ -53,6 +57,7 @@ def setup_device(workspace: Workspace, setup: DeviceSetup) -> DeviceProfile:
     if problems:
         raise UserError("The set-up needs a few changes:", details=problems)
     known = workspace.store.profile()
+    before = known.recovery if known else ""
     profile = DeviceProfile(
         id=workspace.store.device_id,
         label=setup.label.strip(),
@@ -61,9 +66,11 @@ def setup_device(workspace: Workspace, setup: DeviceSetup) -> DeviceProfile:
         idle_seconds=setup.idle_seconds,
         partials=setup.partials.value,
         pin_set=True,
-        recovery=known.recovery if known else "",
+        recovery=before if setup.recovery is None else setup.recovery,
     )
     workspace.store.save_profile(profile, pin=setup.pin)
+    if setup.recovery and not before:
+        protect_by_default(workspace)
     add_shipped_forms(workspace)
     return workspace.profile()
 
@@ -101,6 +108,11 @@ def field_problems(setup: DeviceSetup) -> dict[str, UserError]:
             shortest=shortest,
             longest=longest,
         )
+    if setup.recovery:
+        try:
+            recipient(setup.recovery)
+        except UserError as problem:
+            problems["recovery"] = problem
     return problems
 
 

@@ -9,11 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 from surveyapp.analysis.rates import Outcome
+from surveyapp.errors import UserError
 from surveyapp.services.faces import face_of
 from surveyapp.services.forms import FormRow, list_forms
+from surveyapp.services.protection import protection_notices, recovery_code
 from surveyapp.services.stops import chosen_stop
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Stop
+from surveyapp.store.custody import Protection
 
 MAIN_PURPOSE = "questionnaire"
 
@@ -98,6 +101,11 @@ class DeviceStatus:
     conflicts: int
     not_handed_over: int
     forms: tuple[FormRow, ...]
+    protection: Protection
+    recovery: str
+    """Check code of the recovery key; ``""`` where there is none."""
+    notices: tuple[UserError, ...]
+    """What is wrong with the protection of the key, until somebody changes it."""
 
 
 def device_status(workspace: Workspace, language: str) -> DeviceStatus:
@@ -116,4 +124,7 @@ def device_status(workspace: Workspace, language: str) -> DeviceStatus:
         conflicts=counts.conflicts,
         not_handed_over=counts.not_handed_over,
         forms=list_forms(workspace, language),
+        protection=workspace.store.custody.protection,
+        recovery=recovery_code(workspace),
+        notices=protection_notices(workspace),
     )

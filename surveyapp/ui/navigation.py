@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject
 
 from surveyapp.errors import UserError
 from surveyapp.services.drafts import Discarded, discard_draft, restore_draft
+from surveyapp.services.protection import protection_notices
 from surveyapp.services.regions import region_name, regions
 from surveyapp.services.setup import DeviceSetup, setup_device
 from surveyapp.services.status import home_summary
@@ -116,6 +117,7 @@ class Navigator(QObject):
         screen.discard_undone.connect(self._on_discard_undone)
         screen.stop_change_requested.connect(self.show_stop)
         screen.operator_change_requested.connect(self._on_operator_change_requested)
+        screen.protection_requested.connect(self._show_protection)
         self._handing_over.show_on(screen)
         self.stage.open(screen, "home", place="home")
 
@@ -133,6 +135,7 @@ class Navigator(QObject):
             operator=self._operator,
             operators=len(staff),
             notices=(warning,) if warning else (),
+            protection=protection_notices(self._workspace),
         )
 
     def _refresh_home(self) -> None:
@@ -254,6 +257,9 @@ class Navigator(QObject):
 
     def _show_workbook(self) -> None:
         self._places.show_workbook()
+
+    def _show_protection(self) -> None:
+        self._places.show_protection()
 
     def _show_device(self) -> None:
         self._places.show_device()

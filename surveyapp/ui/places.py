@@ -5,7 +5,9 @@ Long work goes to the one worker; the screen that asked for it shows how it goes
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +15,7 @@ from surveyapp import __version__
 from surveyapp.errors import UserError
 from surveyapp.exchange import MergePlan, MergeResult
 from surveyapp.services.handoff import apply_merge, plan_merge
+from surveyapp.services.protection import recovery_code
 from surveyapp.services.regions import region_name
 from surveyapp.services.workspace import Workspace
 from surveyapp.text import N_
@@ -26,6 +29,9 @@ from surveyapp.ui.screens.workbook import WorkbookScreen
 from surveyapp.ui.stage import Stage
 from surveyapp.ui.tasks import Task, Tasks, Work
 from surveyapp.ui.theme import Tone
+
+if TYPE_CHECKING:
+    from surveyapp.ui.protecting import Protecting
 
 
 class Places(QObject):
@@ -173,13 +179,28 @@ class Places(QObject):
                 version=__version__,
                 look=current.look,
                 text_size=round(current.scale * 100),
+                protection=self._workspace.store.custody.protection,
+                recovery=recovery_code(self._workspace),
             ),
         )
         screen.language_chosen.connect(self.language_chosen)
         screen.set_up_requested.connect(self.set_up_requested)
+        screen.protection_requested.connect(self.show_protection)
         screen.look_chosen.connect(self._on_look_chosen)
         screen.text_size_chosen.connect(self._stage.show_text_size)
         self._stage.open(screen, "device", place="device")
+
+    def show_protection(self) -> None:
+        """Open what protects the answers of this device."""
+        self._protecting.show()
+
+    @cached_property
+    def _protecting(self) -> Protecting:
+        from surveyapp.ui.protecting import Protecting
+
+        protecting = Protecting(self._stage, self._workspace, self._files, self._tasks, self)
+        protecting.left.connect(self.show_device)
+        return protecting
 
     def _on_look_chosen(self, look: str) -> None:
         self._stage.show_look(theme.Look(look))

@@ -24,10 +24,12 @@ from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview
 from surveyapp.services.forms import form_for
 from surveyapp.services.handoff import hand_over
+from surveyapp.services.protection import protect
 from surveyapp.services.setup import DeviceSetup, setup_device
 from surveyapp.services.stops import choose_stop
 from surveyapp.services.voices import Voice, demo_stops, staff_names
 from surveyapp.services.workspace import Workspace
+from surveyapp.store.custody import Protection
 from surveyapp.text import LANGUAGES
 from surveyapp.ui import theme
 from surveyapp.ui.files import Files
@@ -200,8 +202,11 @@ class Walk:
 
     # -- the screens, in the order a person meets them -------------------------------------
 
-    def screens(self) -> Iterator[tuple[str, tuple[View, ...]]]:
-        """Yield each screen's name and the views wanted of it, while it is shown."""
+    def screens(self, *, locked: bool = True) -> Iterator[tuple[str, tuple[View, ...]]]:
+        """Yield each screen's name and the views wanted of it, while it is shown.
+
+        The last one is that of a ``locked`` device: to lock it takes seconds.
+        """
         everything = (PLAIN, *VIEWS)
         yield "01_set_up", everything
         self._press("Finish set-up")
@@ -225,6 +230,11 @@ class Walk:
             if place == "merge":
                 self._look_at_a_package()
             yield f"{number}_{place}", everything
+        self._press("Protection of the answers")
+        yield "20_protection", everything
+        if locked:
+            self._lock()
+            yield "21_passphrase", everything
 
     def _pages(self) -> Iterator[tuple[str, tuple[View, ...]]]:
         everything = (PLAIN, *VIEWS)
@@ -355,6 +365,13 @@ class Walk:
 
     def _device(self, label: str) -> DeviceSetup:
         return DeviceSetup(label, self._language, staff_names(self._language)[:2], "2468")
+
+    def _lock(self) -> None:
+        """Put the key under a passphrase and start again."""
+        protect(self._workspace, Protection.PASSPHRASE, "four words of nobody")
+        self._opened.close()
+        self._opened.open()
+        _settle()
 
     def _use_stop(self, workspace: Workspace) -> None:
         assert self._stop.first_day is not None

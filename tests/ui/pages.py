@@ -32,6 +32,7 @@ from surveyapp.ui.questions import QuestionWidget
 from surveyapp.ui.screens.fill import FillScreen
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.xform import FormDefinition, FormSession
+from tests.support.keys import DrawerKeyStore
 from tests.ui.hands import Hand, Keyboard, Mouse, name_of, settle
 
 MORNING = datetime(2026, 12, 26, 9, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -91,6 +92,7 @@ class App:
         self._now = now
         self._size = size
         self.files = NoDialogs()
+        self.key_store = DrawerKeyStore()
         self.desk: desktop.Desk | None = None
 
     def launch(self) -> Self:
@@ -98,7 +100,11 @@ class App:
         application = desktop.make_application()
         theme.change(application, motion=False)  # as where the system asks for less of it
         self.desk = desktop.Desk(
-            self.data_dir, language=self._language, files=self.files, now=self._now
+            self.data_dir,
+            language=self._language,
+            files=self.files,
+            now=self._now,
+            key_store=self.key_store,
         )
         self.desk.window.resize(*self._size)
         self.desk.open()
@@ -168,6 +174,12 @@ class App:
 
     def workbook(self) -> Page:
         return Page(self, "WorkbookScreen")
+
+    def passphrase(self) -> SetUpPage:
+        return SetUpPage(self, "PassphraseScreen")
+
+    def protection(self) -> SetUpPage:
+        return SetUpPage(self, "ProtectionScreen")
 
     def problem(self) -> ProblemPage:
         return ProblemPage(self, "ProblemScreen")
@@ -270,7 +282,7 @@ class Page:
 
 
 class SetUpPage(Page):
-    """First run."""
+    """First run, and other screens of fields."""
 
     def enter(self, field: str, text: str) -> Self:
         name = self.words(field)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from surveyapp.services.protection import PROTECTION_NAMES
+from surveyapp.store.custody import Protection
 from surveyapp.text import N_, Words, isolate, isolate_ltr
 from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.kit.card import Card, Hairline
+from surveyapp.ui.kit.flow_layout import FlowLayout
 from surveyapp.ui.kit.icon import Icon
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS, Segment, Segmented
@@ -45,6 +48,9 @@ class DeviceState:
     version: str
     look: Look
     text_size: int
+    protection: Protection
+    recovery: str
+    """Check code of the recovery key; ``""`` where there is none."""
 
 
 class DeviceScreen(Screen):
@@ -54,6 +60,8 @@ class DeviceScreen(Screen):
     text_size_chosen = Signal(int)
     set_up_requested = Signal()
     """The person wants to change what set-up gave the device."""
+    protection_requested = Signal()
+    """The person wants to see to the key of the answers."""
 
     def __init__(self, words: Words, state: DeviceState) -> None:
         super().__init__(words)
@@ -67,8 +75,14 @@ class DeviceScreen(Screen):
         scroll.column.addWidget(self._lead)
         scroll.column.addWidget(self._facts(state))
         self._set_up = Button("", Variant.SECONDARY, icon="pencil", parent=self)
-        scroll.column.addWidget(self._set_up, 0, Qt.AlignmentFlag.AlignLeading)
+        self._protect = Button("", Variant.SECONDARY, icon="key", parent=self)
+        ways = QWidget(self)
+        flow = FlowLayout(ways, spacing=12)
+        flow.addWidget(self._set_up)
+        flow.addWidget(self._protect)
+        scroll.column.addWidget(ways)
         self._set_up.clicked.connect(self.set_up_requested)
+        self._protect.clicked.connect(self.protection_requested)
         self._languages = Segmented(LANGUAGE_SEGMENTS, words.language, parent=self)
         self._looks = RadioCards(parent=self)
         sizes = [Segment(str(size), isolate_ltr(f"{size}%")) for size in TEXT_SIZES]
@@ -98,7 +112,12 @@ class DeviceScreen(Screen):
                 N_("Staff names"),
             ),
             ("folder", lambda _: isolate_ltr(str(state.folder)), N_("Data folder")),
-            ("shield-check", N_("Encrypted on this device"), N_("Protection of the data")),
+            ("shield-check", PROTECTION_NAMES[state.protection], N_("Protection of the answers")),
+            (
+                "key",
+                lambda words: isolate_ltr(state.recovery) if state.recovery else words("none"),
+                N_("Recovery key"),
+            ),
             ("info-circle", lambda _: isolate_ltr(state.version), N_("Version")),
         )
         for number, (icon, value, name) in enumerate(facts):
@@ -134,6 +153,7 @@ class DeviceScreen(Screen):
         say = self.speech.say
         say(self._title.set_text, N_("Device"))
         say(self._set_up.set_text, N_("Change the set-up"))
+        say(self._protect.set_text, N_("Protection of the answers"))
         say(self._lead.set_text, N_("Settings of this device only"))
         say(self._rows["language"].set_label, N_("Language of the screens"))
         say(self._languages.setAccessibleName, N_("Language of the screens"))

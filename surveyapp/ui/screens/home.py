@@ -41,6 +41,7 @@ class HomeScreen(Screen):
     hand_over_requested = Signal()
     discard_undone = Signal()
     operator_change_requested = Signal()
+    protection_requested = Signal()
 
     def __init__(self, words: Words, state: HomeState) -> None:
         super().__init__(words)
@@ -150,6 +151,16 @@ class HomeScreen(Screen):
         for notice in self._state.notices:
             banner = Banner(problem_says(notice, self.words), "", Tone.WAITING, parent=self)
             self._notices.addWidget(banner)
+        said = [problem_says(notice, self.words) for notice in self._state.protection]
+        if said:
+            link = ("protection", self.words("Protection of the answers"))
+            rest = "\n".join(said[1:])
+            banner = Banner(said[0], rest, Tone.WAITING, links=(link,), parent=self)
+            banner.link_clicked.connect(self._on_link)
+            self._notices.addWidget(banner)
+
+    def _on_link(self, _key: str) -> None:
+        self.protection_requested.emit()
 
     def _on_hero(self) -> None:
         summary = self._state.summary

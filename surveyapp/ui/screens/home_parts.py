@@ -46,7 +46,9 @@ class HomeState:
     operators: int = 0
     """How many names this device knows; with more than one, the name can be changed."""
     notices: tuple[UserError, ...] = ()
-    """What to know before going on: a clock that disagrees, a key without protection."""
+    """What to know before going on: a clock that disagrees."""
+    protection: tuple[UserError, ...] = ()
+    """What is wrong with the protection of the key; stands until somebody sees to it."""
 
 
 def minutes(form: FormRow, words: Words) -> str:

@@ -101,6 +101,7 @@ class SetUpScreen(Screen):
         for field in (self._pin, self._pin_again):
             field.setMaximumWidth(320)
         self._partials = RadioCards(parent=self)
+        self._recovery = Field(parent=self)
         self._rows: dict[str, Labelled] = {}
         for key, control in (
             ("label", self._label),
@@ -109,6 +110,7 @@ class SetUpScreen(Screen):
             ("pin_again", self._pin_again),
             ("idle_seconds", self._idle),
             ("partials", self._partials),
+            ("recovery", self._recovery),
         ):
             self._rows[key] = Labelled(control, self)
             self._scroll.column.addWidget(self._rows[key])
@@ -119,6 +121,7 @@ class SetUpScreen(Screen):
             self._pin.text_edited,
             self._pin_again.text_edited,
             self._idle.text_edited,
+            self._recovery.text_edited,
         ):
             changed.connect(self._on_edited)
 
@@ -128,6 +131,7 @@ class SetUpScreen(Screen):
         self._staff.set_text("\n".join(known.staff))
         self._idle.set_text(str(known.idle_seconds))
         self._partials.set_choice(known.partials)
+        self._recovery.set_text(known.recovery)
 
     def _say_everything(self) -> None:
         say = self.speech.say
@@ -149,6 +153,14 @@ class SetUpScreen(Screen):
         say(self._idle.set_unit, N_("s"))
         say(self._rows["partials"].set_label, N_("When somebody leaves a kiosk half-way"))
         say(self._partials.set_name, N_("When somebody leaves a kiosk half-way"))
+        self._name("recovery", self._recovery, N_("Recovery key"))
+        say(
+            self._rows["recovery"].set_hint,
+            N_(
+                "The public part, age1…, that the organiser gives to every device. Leave it empty "
+                "where there is none yet."
+            ),
+        )
         say(lambda _: self._show_partials(), "", key="partials")
         say(lambda _: self._show_problems(), "", key="problems")
 
@@ -187,6 +199,7 @@ class SetUpScreen(Screen):
             pin=self._pin.text(),
             idle_seconds=int(idle) if idle.isdecimal() else 0,
             partials=Partials(self._partials.choice() or Partials.KEEP.value),
+            recovery=self._recovery.text().strip(),
         )
 
     def show_problem(self, error: UserError) -> None:

@@ -21,9 +21,12 @@ class WorkView(QWidget):
 
     cancelled = Signal()
 
-    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: Words, parent: QWidget | None = None, *, stoppable: bool = True
+    ) -> None:
         super().__init__(parent)
         self.speech = Speech(words)
+        self._stoppable = stoppable
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -85,8 +88,9 @@ class WorkView(QWidget):
         self._show(working=False)
 
     def _show(self, *, working: bool) -> None:
-        for piece in (self._text, self._bar, self._stop):
+        for piece in (self._text, self._bar):
             piece.setVisible(working)
+        self._stop.setVisible(working and self._stoppable)
 
 
 def _in(text: Text, words: Words) -> str:
