@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from surveyapp.errors import UserError
-from surveyapp.xform.leaves import Leaves, placed, stand_ins
+from surveyapp.xform.leaves import Leaf, Leaves, placed, stand_ins
 from surveyapp.xform.model import Model, NodeDef
 from surveyapp.xform.paths import FormPaths, Read, spot_of
 from surveyapp.xform.xpath.compiled import Compiled
 from surveyapp.xform.xpath.compiler import Compiler
-from surveyapp.xform.xpath.parser import parse, plain_path
-from surveyapp.xform.xpath.shapes import split, tree_of
+from surveyapp.xform.xpath.parser import parse
+from surveyapp.xform.xpath.shapes import LONE, split, tree_of
 from surveyapp.xform.xpath.syntax import Call, Expr, Filter, Path, Step, XPathSyntaxError, walk
 
 VOLATILE = frozenset({"now", "today", "random", "uuid", "once"})
@@ -30,16 +30,17 @@ _OF_PLACE = frozenset({"current", "instance", "indexed-repeat", "jr:choice-name"
 class Expression:
     """A compiled expression of the form and what it reads.
 
-    ``volatile`` ones may change by themselves (clock, chance) and are never kept.
+    ``numbers`` are those of the nodes it reads. ``volatile`` ones may change by themselves (clock,
+    chance) and are never kept.
     """
 
     source: str
     compiled: Compiled
     reads: tuple[Read, ...]
-    language: bool
-    choices: tuple[NodeDef, ...]
-    volatile: bool
-    numbers: tuple[int, ...] = ()
+    numbers: tuple[int, ...]
+    language: bool = False
+    choices: tuple[NodeDef, ...] = ()
+    volatile: bool = False
 
     @property
     def constant(self) -> object:
@@ -93,6 +94,8 @@ class Expressions:
         leaves = self._leaves.find(names, node)
         if leaves is None:
             return None
+        if shape.strip() == LONE:
+            return self._value_of(source, leaves[0], node)
         key = shape, node.field.data_type, *[leaf.kind for leaf in leaves]
         if key in self._alike:
             alike = self._alike[key]
@@ -115,11 +118,19 @@ class Expressions:
             source,
             compiled,
             tuple(reads),
+            tuple([read.node.number for read in reads]),
             alike.language,
             (),
             alike.volatile,
-            tuple([read.node.number for read in reads]),
         )
+
+    def _value_of(self, source: str, leaf: Leaf, node: NodeDef) -> Expression:
+        """Return an expression that names a question and nothing else, as values in texts do."""
+        read = leaf.read
+        found = self.paths.find(read.node, read.anchor, node.scope, ())
+        assert found.text is not None
+        compiled = Compiled("p", found.text, found)
+        return Expression(source, compiled, (read,), (read.node.number,))
 
     def _learn(self, shape: str, node: NodeDef) -> _Alike | None:
         """Return what expressions of a shape share, where they read places and themselves only."""
@@ -145,7 +156,7 @@ class Expressions:
     def _alone(self, source: str, node: NodeDef) -> Expression:
         """Return an expression that is compiled for itself."""
         self.paths.start()
-        tree = _parsed(source)
+        tree = parse(source)
         compiled = self._compiler.compile(tree, spot_of(node))
         if self._compiler.faults:
             raise self._compiler.faults[0]
@@ -154,23 +165,15 @@ class Expressions:
             source,
             compiled,
             reads,
+            tuple([read.node.number for read in reads]),
             self.paths.language,
             tuple(self.paths.choices),
             not VOLATILE.isdisjoint(self._compiler.calls),
-            tuple([read.node.number for read in reads]),
         )
         if not reads and _stands_anywhere(tree):
             # Hundreds of questions share one list.
             self._anywhere[source] = expression
         return expression
-
-
-def _parsed(source: str) -> Expr:
-    shape, names = split(source)
-    if shape.strip() == "/_0" and names[0][0] == "/":
-        # A value in a text: nothing but a question.
-        return plain_path(names[0])
-    return parse(source)
 
 
 def has_predicates(expression: Path | Filter) -> bool:

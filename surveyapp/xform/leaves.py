@@ -38,10 +38,7 @@ class Leaves:
         self._known: dict[tuple[str, NodeDef | Scope | None], Leaf | None] = {}
 
     def find(self, paths: Sequence[str], node: NodeDef) -> list[Leaf] | None:
-        """Return the leaves to which plain paths lead from ``node``, None where one is none.
-
-        Raises ``XPathSyntaxError`` where a path cannot be read.
-        """
+        """Return the leaves to which plain paths lead from ``node``, None where one is none."""
         found: list[Leaf] = []
         for path in paths:
             # Siblings mean the same by a relative path, a whole row by an absolute one.
@@ -64,9 +61,11 @@ class Leaves:
                 return None
             anchor = self.paths.context(leaf, origin, whole=True)
         else:
-            steps = relative_path(path)
-            leaf, anchor, taken = self.paths.walk(steps, node)
-            if taken < len(steps.steps) or leaf.field is None:
+            way = relative_path(path)
+            if way is None:
+                return None
+            leaf, anchor, taken = self.paths.walk(way, node)
+            if taken < len(way.steps) or leaf.field is None:
                 return None
         if leaf.scope is not anchor:
             return None

@@ -62,12 +62,21 @@ def _gather(element: Element, parts: list[str | Output]) -> None:
     if element.text:
         parts.append(element.text)
     for child in element:
-        if child.tag.rpartition("}")[2] == "output":
-            parts.append(Output((child.get("value") or child.get("ref") or "").strip()))
+        if _is_output(child):
+            parts.append(Output(_computed(child)))
         else:
             _gather(child, parts)
         if child.tail:
             parts.append(child.tail)
+
+
+def _is_output(element: Element) -> bool:
+    return element.tag.rpartition("}")[2] == "output"
+
+
+def _computed(output: Element) -> str:
+    """Return the expression of an output."""
+    return (output.get("value") or output.get("ref") or "").strip()
 
 
 class Texts:
@@ -153,8 +162,7 @@ class Texts:
             element = table.get(name)
             for value in element if element is not None else ():
                 if len(value):
-                    parts = read_parts(value)
-                    found |= {part.expression for part in parts if isinstance(part, Output)}
+                    found.update(_computed(each) for each in value.iter() if _is_output(each))
         return found
 
     def addresses(self) -> Iterator[str]:

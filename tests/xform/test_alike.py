@@ -43,6 +43,18 @@ def test_each_question_gets_what_it_would_get_alone(expression: str, path: str) 
     assert any(together.value(f"/data/of_{name}") for name in ANSWERS)
 
 
+@pytest.mark.parametrize(
+    "path", ["/data//a", "/data/../data/a", "/data/a/.", "..//a", ".././a", "../a[1]"]
+)
+def test_a_way_that_is_not_plain_is_gone_too(path: str) -> None:
+    binds = "".join(
+        f'<bind nodeset="/data/{name}" calculate="concat({each}, \'!\')"/>'
+        for name, each in (("b", "/data/a"), ("c", path))
+    )
+    session = FormSession(xform("<a>1</a><b/><c/>", binds))
+    assert session.value("/data/c") == session.value("/data/b") == "1!"
+
+
 def test_rows_at_every_depth_read_their_own() -> None:
     session = FormSession(
         xform(
