@@ -15,7 +15,6 @@ from surveyapp.xform.expressions import Expression, Expressions, has_predicates
 from surveyapp.xform.fields import CHOICE_CONTROLS
 from surveyapp.xform.graph import Action, Cell, CellKind, ChoicesPlan, Graph, Look
 from surveyapp.xform.linking import Links
-from surveyapp.xform.loading import local
 from surveyapp.xform.model import (
     NO_TEXT,
     BodyNode,
@@ -28,6 +27,7 @@ from surveyapp.xform.model import (
     Text,
 )
 from surveyapp.xform.ordering import in_order
+from surveyapp.xform.safe_xml import local
 from surveyapp.xform.texts import Texts
 from surveyapp.xform.xpath.compiled import Compiled, as_condition, as_nodes, as_number, as_text
 from surveyapp.xform.xpath.environment import Environment

@@ -96,10 +96,11 @@ class Expressions:
             return None
         if shape.strip() == LONE:
             return self._value_of(source, leaves[0], node)
-        key = shape, node.field.data_type, *[leaf.kind for leaf in leaves]
-        if key in self._alike:
+        # By identity: an enumeration's own hash is slow, and its members live for ever.
+        key = shape, id(node.field.data_type), *[leaf.kind for leaf in leaves]
+        try:
             alike = self._alike[key]
-        else:
+        except KeyError:
             self.paths.stand_ins = stand_ins(leaves)
             alike = self._alike[key] = self._learn(shape, node)
             self.paths.stand_ins = {}

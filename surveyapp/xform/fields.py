@@ -65,7 +65,7 @@ class Choice:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
-_NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
+NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
 
 
 class FieldDef(NamedTuple):
@@ -84,7 +84,7 @@ class FieldDef(NamedTuple):
     data_type: DataType = DataType.STRING
     control: Control | None = None
     appearance: str = ""
-    parameters: Mapping[str, str] = _NO_PARAMETERS
+    parameters: Mapping[str, str] = NO_PARAMETERS
     required: str = ""
     relevant: str = ""
     constraint: str = ""

@@ -21,13 +21,16 @@ from surveyapp.xform.xpath.syntax import Path
 class Leaf(NamedTuple):
     """A question that an expression names, in the one row that both share.
 
-    ``kind`` is all that a closure depends on: how many rows up from where the expression stands
-    (-1: in the form's own row), and the type. ``slot`` is where it stands in that row.
+    ``climb`` and the type are all that a closure depends on: how many rows up from where the
+    expression stands (-1: in the form's own row); leaves of one ``kind`` share both. ``slot`` is
+    where the leaf stands in that row.
     """
 
-    kind: tuple[int, DataType]
+    climb: int
+    data_type: DataType
     slot: int
     read: Read
+    kind: tuple[int, int]
 
 
 class Leaves:
@@ -70,7 +73,10 @@ class Leaves:
         if leaf.scope is not anchor:
             return None
         climb = -1 if anchor.parent is None else origin.depth - anchor.depth
-        return Leaf((climb, leaf.field.data_type), leaf.slot, Read(leaf, anchor))
+        data_type = leaf.field.data_type
+        # By identity: an enumeration's own hash is slow, and its members live for ever.
+        kind = climb, id(data_type)
+        return Leaf(climb, data_type, leaf.slot, Read(leaf, anchor), kind)
 
 
 def stand_ins(leaves: Sequence[Leaf]) -> dict[Path, Found]:
@@ -82,7 +88,7 @@ def stand_ins(leaves: Sequence[Leaf]) -> dict[Path, Found]:
 
 
 def _place(number: int, leaf: Leaf) -> Found:
-    climb, data_type = leaf.kind
+    climb = leaf.climb
     spot = Spot(frozenset((leaf.read.node,)), leaf.read.anchor)
     row_of = row_above(climb)
 
@@ -96,7 +102,9 @@ def _place(number: int, leaf: Leaf) -> Found:
         return env.slots[env.places[number]].text
 
     text: Any = text_in_form if climb < 0 else text_of
-    return Found(cast(Any, node_of), None, (), spot, text, truth_of(data_type), rooted=climb < 0)
+    return Found(
+        cast(Any, node_of), None, (), spot, text, truth_of(leaf.data_type), rooted=climb < 0
+    )
 
 
 def placed(run: Run, slots: tuple[int, ...]) -> Run:

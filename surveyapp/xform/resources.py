@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from surveyapp.errors import UserError
 from surveyapp.xform.lists import ItemList
-from surveyapp.xform.loading import read_xml
+from surveyapp.xform.safe_xml import read_xml
 from surveyapp.xform.submission import storable
 
 Resource = Path | bytes | str | Sequence[Mapping[str, str]]

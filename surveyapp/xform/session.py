@@ -20,13 +20,13 @@ from surveyapp.xform.evaluation import Evaluation
 from surveyapp.xform.fields import LIST_CONTROLS, Choice, FieldDef
 from surveyapp.xform.instance import Element, Instance
 from surveyapp.xform.judging import Judge
-from surveyapp.xform.loading import read_xml
 from surveyapp.xform.metadata import INSTANCE_NAME, Metadata
 from surveyapp.xform.outcomes import Changes, FieldProblem, Page, Progress
 from surveyapp.xform.pages import Pages
 from surveyapp.xform.recalculation import Recalculation
 from surveyapp.xform.resources import Resource, read_lists
 from surveyapp.xform.resuming import Arrival, ResumeReport
+from surveyapp.xform.safe_xml import read_xml
 from surveyapp.xform.session_environment import SessionEnvironment
 from surveyapp.xform.submission import (
     DEPRECATED_ID,

@@ -18,8 +18,9 @@ from xml.etree.ElementTree import Element as Source
 from xml.sax.saxutils import escape, quoteattr
 
 from surveyapp.xform.instance import Element, Instance
-from surveyapp.xform.loading import SURVEYAPP, XFORMS, local, version_of
+from surveyapp.xform.loading import version_of
 from surveyapp.xform.model import META, Model, NodeDef
+from surveyapp.xform.safe_xml import SURVEYAPP, XFORMS, local
 from surveyapp.xform.xpath.nodes import Node
 
 Json: TypeAlias = "str | list[Json] | dict[str, Json]"

@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from surveyapp.xform.model import Output
+from surveyapp.xform.model import NO_TEXT, Output, Text
 
 Parts = tuple["str | Output", ...]
 
 PLACEHOLDER = ("-",)
+_ITEXT = re.compile(r"\s*jr:itext\(\s*(['\"])(.*)\1\s*\)\s*", re.DOTALL)
 _TAG = re.compile(r"\(([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)\)\s*$")
 _NAMES = {
     "arabic": "ar",
@@ -68,6 +69,30 @@ def _gather(element: Element, parts: list[str | Output]) -> None:
             _gather(child, parts)
         if child.tail:
             parts.append(child.tail)
+
+
+def text_in(element: Element) -> Text:
+    """Return the text of a label or hint: what it refers to, else what stands in it."""
+    ref = element.get("ref")
+    if not ref:
+        return Text(parts=read_parts(element))
+    text = read_reference(ref)
+    # What stands in the element itself counts where the text it refers to is missing.
+    return text._replace(parts=read_parts(element)) if element.text or len(element) else text
+
+
+def read_reference(reference: str) -> Text:
+    """Return what a label's ``ref`` or a message means: an itext id, or an expression."""
+    found = _ITEXT.fullmatch(reference)
+    return Text(itext=found[2]) if found else Text(expression=reference.strip())
+
+
+def read_message(text: str) -> Text:
+    """Return the text of a message: an itext id, or the message itself."""
+    if not text:
+        return NO_TEXT
+    found = _ITEXT.fullmatch(text)
+    return Text(itext=found[2]) if found else Text(parts=(text.strip(),))
 
 
 def _is_output(element: Element) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, cast
-from xml.etree.ElementTree import Element
 
 import pytest
 from pyxform import aliases, constants
@@ -13,8 +11,11 @@ from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
 from surveyapp.errors import UserError
 from surveyapp.xform import FormSession
-from surveyapp.xform.loading import _CONTROLS, _TYPES, EVENTS, JR, SURVEYAPP, _read_bind
+from surveyapp.xform.binds import ATTRIBUTES
+from surveyapp.xform.body import CONTROLS, EVENTS
+from surveyapp.xform.describing import DATA_TYPES
 from surveyapp.xform.resources import LAST_SAVED
+from surveyapp.xform.safe_xml import JR, SURVEYAPP
 from surveyapp.xform.supported import (
     FEATURES,
     UNASKED,
@@ -105,26 +106,16 @@ def test_nothing_of_the_specification_is_left_out(kind: Kind) -> None:
 
 
 def test_controls_are_those_of_the_engine() -> None:
-    assert _names(Kind.CONTROL) == {*_CONTROLS, "group", "repeat"}
+    assert _names(Kind.CONTROL) == {*CONTROLS, "group", "repeat"}
 
 
 def test_data_types_are_those_of_the_engine() -> None:
     # Whatever else a bind says is text.
-    assert _names(Kind.DATA) == {*_TYPES, "string", "select", "select1", "rank"}
-
-
-class _Asked(dict[str, str]):
-    """An element without attributes that remembers which it was asked for."""
-
-    def get(self, name: str, default: object = None) -> Any:
-        self[name] = ""
-        return default
+    assert _names(Kind.DATA) == {*DATA_TYPES, "string", "select", "select1", "rank"}
 
 
 def test_bind_attributes_are_those_that_the_engine_reads() -> None:
-    asked = _Asked()
-    _read_bind(cast("Element", asked))
-    read = {name.replace(JR, "jr:") for name in asked if not name.startswith(SURVEYAPP)}
+    read = {name.replace(JR, "jr:") for name in ATTRIBUTES if not name.startswith(SURVEYAPP)}
     # What a bind belongs to; and what is carried to whoever keeps lists of entities.
     elsewhere = {"nodeset", "ref", "id", "entities:saveto"}
     assert _names(Kind.BIND, Support.FULL) == read | elsewhere
