@@ -81,7 +81,8 @@ def test_types_are_those_of_pyxform() -> None:
     assert ours == known
 
 
-# What the specification names (getodk.github.io/xforms-spec), as of January 2026.
+# What the specification names (getodk/xforms-spec at 9fe248c, 2024-03-20), and what Collect and
+# pyxform know besides: rows of their own in audits, recordings, odk-instance-load, SIM cards.
 SPECIFICATION = {
     Kind.CONTROL: "input select1 select upload trigger range rank group repeat",
     Kind.BIND: "nodeset type readonly required relevant constraint calculate saveIncomplete "
