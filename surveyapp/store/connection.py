@@ -107,6 +107,16 @@ class Link:
         with self.read() as connection:
             return _wrong_settings(connection)
 
+    def fold(self) -> None:
+        """Fold the write-ahead log into the database: its file alone then holds everything.
+
+        Closing does so too, but passes over a disk that refuses in silence.
+        """
+        with self._turn, _in_plain_words(self._folder):
+            busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise RuntimeError("a reader kept the write-ahead log from being folded")
+
     def close(self) -> None:
         """Fold the write-ahead log into the database and let go of both."""
         with self._turn, _in_plain_words(self._folder):
@@ -224,11 +234,7 @@ def _problem(code: int, folder: Path) -> UserError | None:
     if code in {sqlcipher3.SQLITE_READONLY, sqlcipher3.SQLITE_PERM, sqlcipher3.SQLITE_CANTOPEN}:
         return read_only(folder)
     if code == sqlcipher3.SQLITE_IOERR:
-        return UserError(
-            "The disk with {folder} does not answer. The answers saved so far are kept: check that "
-            "it is plugged in and has room, then go on.",
-            folder=folder,
-        )
+        return unanswering(folder)
     if code in {sqlcipher3.SQLITE_CORRUPT, sqlcipher3.SQLITE_NOTADB}:
         return damaged(folder)
     if code in {sqlcipher3.SQLITE_BUSY, sqlcipher3.SQLITE_LOCKED}:
@@ -247,6 +253,8 @@ def plain_files(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise disk_full(folder) from error
+        if error.errno == errno.EIO:
+            raise unanswering(folder) from error
         raise read_only(folder) from error
 
 
@@ -254,6 +262,15 @@ def disk_full(folder: Path) -> UserError:
     """Return the problem of a disk without room."""
     return UserError(
         "The disk with {folder} is full. The answers saved so far are kept: make room, then go on.",
+        folder=folder,
+    )
+
+
+def unanswering(folder: Path) -> UserError:
+    """Return the problem of a disk that fails."""
+    return UserError(
+        "The disk with {folder} does not answer. The answers saved so far are kept: check that "
+        "it is plugged in and has room, then go on.",
         folder=folder,
     )
 

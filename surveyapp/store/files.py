@@ -31,6 +31,17 @@ def durable_rename(source: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder only its owner enters, and return once it is there after a power cut too.
+
+    Folders above it that are missing are made too. One that is there stays as it is.
+    """
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for each in missing:
+        sync_folder(each.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Return once the names in a folder are on disk; Windows does so by itself."""
     if sys.platform == "win32":

@@ -16,7 +16,7 @@ from surveyapp.errors import UserError
 from surveyapp.store import health, schema, settings
 from surveyapp.store.connection import Link, WrongKey, damaged, plain_files
 from surveyapp.store.custody import Access, PassphraseNeeded, Protection, places
-from surveyapp.store.files import durable_rename
+from surveyapp.store.files import durable_rename, make_folder
 from surveyapp.store.key import KEY_NAME, new_key, write_key
 from surveyapp.store.lock import ProcessLock
 
@@ -60,7 +60,7 @@ def locked(data_dir: Path, *, make: bool) -> Iterator[ProcessLock]:
         )
     with plain_files(data_dir):
         if make:
-            data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(data_dir)
         lock = ProcessLock(data_dir)
     try:
         yield lock
@@ -148,6 +148,8 @@ def _fill(part: Path, key: str) -> None:
         schema.prepare(link)
         with link.write() as connection:
             settings.new_identity(connection, secrets.token_hex(8))
+        # The file is renamed without its log: what a full disk left there would be gone.
+        link.fold()
     finally:
         link.close()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from surveyapp.errors import UserError
-from surveyapp.store import Store, connection, folder, schema
+from surveyapp.store import Store, connection, files, folder, schema
 from surveyapp.store.connection import Link
 from surveyapp.store.key import new_key
 from tests.store.tablet import Tablet
@@ -245,9 +245,18 @@ def test_a_key_stays_with_a_database_that_got_its_name(
 
     with monkeypatch.context() as broken:
         broken.setattr(folder, "durable_rename", named_then_torn)
-        with pytest.raises(UserError, match="cannot be written to"):
+        with pytest.raises(UserError, match="does not answer"):
             Store.create(tmp_path)
     Store.open(tmp_path).close()
+
+
+def test_a_new_folder_and_those_above_it_stay_after_a_power_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(files, "sync_folder", synced.append)
+    files.make_folder(tmp_path / "share" / "survey app")
+    assert set(synced) == {tmp_path, tmp_path / "share"}
 
 
 def test_creation_that_was_killed_is_taken_up_again(tmp_path: Path) -> None:
