@@ -2,7 +2,8 @@
 """Start surveyapp from a checkout: one command, on a machine that has only Python.
 
 ``python3 run.py`` opens the app, ``run.py VERB …`` runs a verb (``demo``, ``export`` …),
-``run.py test [pytest arguments]`` runs the tests and ``run.py lint`` the linters and contracts.
+``run.py test [pytest arguments]`` runs the tests, ``run.py lint`` the linters and contracts, and
+``run.py crashlab`` the crash laboratory of the store.
 Whatever is missing is fetched first, once: a private environment in ``.venv`` from the locked,
 hashed list, and Qt's system libraries where something is shown. All of it lives in that folder;
 deleting it undoes everything but the packages that apt-get installed for root.
@@ -121,6 +122,11 @@ place
 No folder can be written for the packages. Give write access to one of these, or name a folder of yours in XDG_CACHE_HOME: {places}
 Aucun dossier n’est accessible en écriture pour les paquets. Donnez le droit d’écrire dans l’un de ceux-ci, ou indiquez un de vos dossiers dans XDG_CACHE_HOME : {places}
 لا يوجد مجلد قابل للكتابة لوضع الحزم. امنحوا إذن الكتابة في أحد هذه المجلدات أو اجعلوا XDG_CACHE_HOME يشير إلى مجلد لكم: {places}
+
+checkout
+In a checkout also: run.py test, run.py lint, run.py crashlab (the store under crashes and power cuts; --help tells more).
+Depuis les sources aussi : run.py test, run.py lint, run.py crashlab (le stockage face aux plantages et aux coupures de courant ; --help en dit plus).
+ومن المصدر أيضًا: run.py test وrun.py lint وrun.py crashlab (اختبار التخزين أمام الأعطال وانقطاع التيار؛ التفاصيل مع ‎--help).
 
 stopped
 Stopped. Start again to go on.
@@ -567,7 +573,8 @@ def hand_over(command: list[str], env: dict[str, str]) -> int:
 def start(arguments: Sequence[str], say: Speaker) -> int:
     """Prepare what the words on the command line need, and start it."""
     verb = verb_of(arguments)
-    developing = bool(arguments) and arguments[0] in ("test", "lint")
+    first = arguments[0] if arguments else ""
+    developing = first in ("test", "lint")
     if not verb and not screen():
         say("screen", verbs="".join(f"\n  python3 run.py {words}" for words in VERBS))
         return 2
@@ -575,6 +582,10 @@ def start(arguments: Sequence[str], say: Speaker) -> int:
     if not verb or verb == "test" or verb in DRAWING_VERBS:
         environment.need_qt("offscreen" if verb else screen())
     python, env = str(environment.python), environment.variables()
+    if first == "crashlab":
+        return hand_over([python, "-m", "tests.crashlab", *arguments[1:]], env)
+    if verb in ("--help", "-h"):
+        say("checkout")
     if not developing:
         return hand_over([python, "-m", "surveyapp", *arguments], env)
     os.chdir(ROOT)

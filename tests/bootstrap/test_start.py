@@ -125,6 +125,20 @@ def test_lint_runs_every_linter_and_fails_when_one_does(
     assert ran == [list(words) for words in run.LINTERS]
 
 
+def test_crashlab_needs_no_developers_list(
+    run: ModuleType, checkout: Path, pip_calls: Path, start: Start
+) -> None:
+    assert start("crashlab", "--minutes", "5")[1:] == ["-m", "tests.crashlab", "--minutes", "5"]
+    assert not run.Environment(checkout / ".venv", run.Speaker()).is_ready("dev")
+
+
+def test_help_names_what_only_a_checkout_has(
+    checkout: Path, pip_calls: Path, start: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert start("--help")[1:] == ["-m", "surveyapp", "--help"]
+    assert "run.py crashlab" in capsys.readouterr().err
+
+
 def test_what_is_started_finds_our_package_and_not_a_neighbour(
     run: ModuleType, checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
