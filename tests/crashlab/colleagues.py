@@ -9,7 +9,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from surveyapp.store import DeviceLabel, FormRecord, Revision, Stop
+from surveyapp.store import Attachment, DeviceLabel, FormRecord, Media, Revision, Stop
+from surveyapp.store.seal import form_hash
 from tests.crashlab.model import Node
 from tests.store.tablet import Tablet, Watch
 
@@ -25,11 +26,18 @@ class Parcel:
     labels: tuple[DeviceLabel, ...]
 
 
-def form(number: int, size: int = 100) -> FormRecord:
-    """Return an invented form, the same for the same number and size."""
+def picture(number: int, size: int) -> Media:
+    """Return an invented picture, the same for the same number and size."""
+    data = hashlib.shake_128(f"picture {number}".encode()).digest(size)
+    return Media(hashlib.sha256(data).hexdigest(), "image/png", data)
+
+
+def form(number: int, size: int = 100, files: tuple[Media, ...] = ()) -> FormRecord:
+    """Return an invented form, the same for the same number, size and files."""
     source = hashlib.shake_128(f"form {number}".encode()).digest(size)
+    beside = tuple(Attachment(f"{each.sha256[:8]}.png", each.sha256) for each in files)
     return FormRecord(
-        hash=hashlib.sha256(source).hexdigest(),
+        hash=form_hash(source, beside),
         form_id="company_feedback",
         version=str(number),
         title="رأي المقاولات",
@@ -38,6 +46,7 @@ def form(number: int, size: int = 100) -> FormRecord:
         added="2026-12-26T08:00:00+01:00",
         source=source,
         xform=b"<html/>" * (size // 10),
+        attachments=beside,
     )
 
 

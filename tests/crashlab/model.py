@@ -52,7 +52,8 @@ class Model:
     profile: tuple[object, ...] | None = None
     stop: str = ""
     stops: set[str] = field(default_factory=set)
-    forms: set[str] = field(default_factory=set)
+    forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Hashes of forms and of the files that belong to each."""
     drafts: dict[str, tuple[object, ...]] = field(default_factory=dict)
     nodes: dict[Place, Node] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
@@ -117,6 +118,7 @@ class Model:
         histories = self.submissions()
         log: dict[Place, tuple[object, ...]] = {}
         lines: dict[str, tuple[object, ...]] = {}
+        removed = {RevisionKind.DELETE: "deleted", RevisionKind.ERASE: "erased"}
         counts = {"living": 0, "deleted": 0, "erased": 0, "conflicts": 0}
         for submission, history in histories.items():
             erased = any(node.kind == RevisionKind.ERASE for node in history)
@@ -137,17 +139,17 @@ class Model:
             conflict = len(heads) > 1 and not erased
             document = "" if erased else shown.document
             lines[submission] = (kind, document, conflict, shown.stop, origin.operator)
-            removed = {RevisionKind.DELETE: "deleted", RevisionKind.ERASE: "erased"}
             counts[removed.get(kind, "living")] += 1
             counts["conflicts"] += conflict
         return {
             "profile": self.profile,
             "stop": self.stop,
             "stops": set(self.stops),
-            "forms": set(self.forms),
+            "forms": dict(self.forms),
             "drafts": dict(self.drafts),
             "log": log,
             "submissions": lines,
+            "listed": {name for name, line in lines.items() if line[0] not in removed},
             "labels": dict(self.labels),
             "events": tuple(self.events),
             "kept": dict(self.kept),

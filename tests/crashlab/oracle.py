@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from surveyapp.store import Store
+from surveyapp.store import Search, Store
+from surveyapp.store.seal import form_hash
 from tests.crashlab.model import OWN, State
 from tests.crashlab.script import EVENT, KEPT, SECRETS, Desk, Script
 
@@ -103,10 +104,17 @@ def state_of(store: Store, own: str) -> State:
             profile.staff,
             profile.idle_seconds,
             profile.partials,
+            profile.recovery,
         ),
         "stop": stop.key if stop else "",
         "stops": {each.key for each in store.stops()},
-        "forms": {_sound_form(store, each.hash) for each in store.forms()},
+        "forms": {
+            _sound_form(store, each.hash): tuple(
+                hashlib.sha256(store.media(file.sha256).data).hexdigest()
+                for file in store.attachments(each.hash)
+            )
+            for each in store.forms()
+        },
         "drafts": {
             each.id: (each.stop, each.page, each.answered, each.document) for each in store.drafts()
         },
@@ -125,6 +133,7 @@ def state_of(store: Store, own: str) -> State:
             each.id: (each.kind, each.document, each.conflict, each.stop, each.operator)
             for each in store.submissions(include_removed=True)
         },
+        "listed": {each.id for each in store.find(Search(), limit=1_000_000)},
         "labels": {name_of(each.device): each.label for each in store.labels()},
         "events": tuple((each.kind, each.detail) for each in store.events() if each.kind == EVENT),
         "kept": {name: value for name in KEPT if (value := store.kept(name))},
@@ -139,6 +148,6 @@ def state_of(store: Store, own: str) -> State:
     }
 
 
-def _sound_form(store: Store, form_hash: str) -> str:
+def _sound_form(store: Store, hash_: str) -> str:
     """Return the hash of a form's bytes as they are now."""
-    return hashlib.sha256(store.form(form_hash).source).hexdigest()
+    return form_hash(store.form(hash_).source, store.attachments(hash_))

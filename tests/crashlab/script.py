@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from surveyapp.store import DeviceProfile, Draft, FormRecord, RevisionKind, Stop, Store
-from tests.crashlab.colleagues import Parcel, form
+from surveyapp.store import DeviceProfile, Draft, FormRecord, Media, RevisionKind, Stop, Store
+from tests.crashlab.colleagues import Parcel, form, picture
 from tests.crashlab.model import OWN, Model, State
 
 DATA = "share/survey app"
@@ -116,6 +116,8 @@ class LookForDamage:
 @dataclass(frozen=True)
 class SetUp(_Change):
     label: str
+    recovery: str
+    """A recovery key that the database's key is wrapped to; ``""`` for none."""
 
     def act(self, desk: Desk) -> None:
         desk.store.save_profile(
@@ -127,23 +129,25 @@ class SetUp(_Change):
                 idle_seconds=60,
                 partials="keep",
                 pin_set=False,
+                recovery=self.recovery,
             )
         )
 
     def note(self, model: Model) -> None:
-        model.profile = (self.label, "ar", ("سلمى", "Yassine"), 60, "keep")
+        model.profile = (self.label, "ar", ("سلمى", "Yassine"), 60, "keep", self.recovery)
         model.labels[OWN] = self.label
 
 
 @dataclass(frozen=True)
 class AddForm(_Change):
     form: FormRecord
+    files: tuple[Media, ...]
 
     def act(self, desk: Desk) -> None:
-        desk.store.add_form(self.form)
+        desk.store.add_form(self.form, self.files)
 
     def note(self, model: Model) -> None:
-        model.forms.add(self.form.hash)
+        model.forms[self.form.hash] = tuple(each.sha256 for each in self.files)
 
 
 @dataclass(frozen=True)
@@ -239,7 +243,7 @@ class Merge(_Change):
     def note(self, model: Model) -> None:
         for node in self.parcel.nodes:
             model.nodes.setdefault(node.place, node)
-        model.forms |= {each.hash for each in self.parcel.forms}
+        model.forms.update({each.hash: () for each in self.parcel.forms})
         model.stops |= {each.key for each in self.parcel.stops}
         model.labels.update({each.device: each.label for each in self.parcel.labels})
 
@@ -293,6 +297,12 @@ class LogEvent(_Change):
 
 
 EVENT = "crashlab"
+RECOVERIES = (
+    "",
+    "age17da5pmwrtey297ynaqa85gsw7ague50dnh4wd4zj2mkwzua559uska3370",
+    "age1aye3ut4f80hqn7w2e393vlc4ffg8deal94x6nf3dk9u03w6h0vqq7g6wg0",
+)
+"""Public recovery keys; nobody has their secret."""
 KEPT = ("face", "colour")
 SECRETS = ("signing", "other")
 
@@ -351,11 +361,17 @@ class Script:
         return LookForDamage()
 
     def set_up(self, number: int) -> Operation:
-        return SetUp(f"Tablet {number}")
+        # The first time with one, as people are asked to.
+        recovery = self._chance.choice(RECOVERIES) if number > 1 else RECOVERIES[1]
+        return SetUp(f"Tablet {number}", recovery)
 
     def add_form(self, number: int) -> Operation:
-        # The first is what drafts are of; a long one takes a commit of many pages.
-        return AddForm(form(number, size=100 if number < len(_TOUR) else 60_000))
+        if number == _FIRST_FORM:
+            return AddForm(form(number), ())
+        # A long one takes a commit of many pages, and so does a picture that belongs to one.
+        size = self._chance.choice((100, 60_000))
+        files = (picture(number, 20_000),) if self._chance.random() < 0.5 else ()
+        return AddForm(form(number, size, files), files)
 
     def choose_stop(self, number: int) -> Operation:
         return ChooseStop(Stop("MA-12", (_MORNING + timedelta(days=number)).date(), "الداخلة"))
