@@ -12,6 +12,7 @@ from surveyapp.store.records import (
     DeviceLabel,
     DeviceLog,
     DeviceProfile,
+    DiscardedDraft,
     Draft,
     Event,
     Fork,
@@ -27,7 +28,7 @@ from surveyapp.store.records import (
     UnionLine,
     UnionReport,
 )
-from surveyapp.store.seal import form_hash
+from surveyapp.store.seal import Entry, form_hash
 from surveyapp.store.search import Listed, Search, Standing, Word
 from surveyapp.store.store import Store
 
@@ -39,7 +40,9 @@ __all__ = [
     "DeviceLabel",
     "DeviceLog",
     "DeviceProfile",
+    "DiscardedDraft",
     "Draft",
+    "Entry",
     "Event",
     "Fork",
     "FormRecord",

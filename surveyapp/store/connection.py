@@ -102,6 +102,14 @@ class Link:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
+    def forget(self) -> None:
+        """Empty the write-ahead log, which still holds what was overwritten or removed.
+
+        Should a reader of another thread be in the way, the next commit that folds it does so.
+        """
+        with self._turn, _in_plain_words(self._folder):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def wrong_settings(self) -> tuple[str, ...]:
         """Return the names of the settings that are not as they must be."""
         with self.read() as connection:

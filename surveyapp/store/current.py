@@ -109,7 +109,7 @@ def counts(connection: Connection) -> Counts:
         submissions=sum(by_form.values()),
         by_form=by_form,
         by_stop=by_stop,
-        drafts=connection.execute("SELECT count(*) FROM drafts").fetchone()[0],
+        drafts=connection.execute("SELECT count(*) FROM drafts WHERE discarded = ''").fetchone()[0],
         conflicts=conflicting,
         deleted=deleted,
         erased=erased,

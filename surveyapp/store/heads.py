@@ -48,8 +48,17 @@ _ERASE = """
     )
 """
 
+# What somebody was changing in it goes with it.
+_ERASE_DRAFTS = """
+    DELETE FROM drafts WHERE edits <> '' AND edits IN (
+        SELECT submission FROM revisions WHERE kind = 'erase'
+        INTERSECT SELECT submission FROM touched WHERE changed
+    )
+"""
+
 _RENEW = (
     _ERASE,
+    _ERASE_DRAFTS,
     "DELETE FROM current WHERE submission IN (SELECT submission FROM touched WHERE changed)",
     "DELETE FROM heads WHERE submission IN (SELECT submission FROM touched WHERE changed)",
     """

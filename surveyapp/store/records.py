@@ -167,11 +167,24 @@ class Draft:
     """A few words to know it by in a list, chosen by the service; no identifiers."""
     document: str
     """``FormSession.to_draft()`` as JSON text."""
+    edits: str = ""
+    """The submission it edits; ``""`` where it begins one."""
+    replaces: tuple[str, ...] = ()
+    """Hashes of the revisions it was taken from, where it edits."""
 
     @property
     def progress(self) -> tuple[int, int]:
         """Return questions answered and questions asked."""
         return self.answered, self.asked
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardedDraft:
+    """A draft that was thrown away and can still be taken back."""
+
+    draft: Draft
+    discarded: str
+    """Local time, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)

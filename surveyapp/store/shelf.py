@@ -1,6 +1,6 @@
-"""Forms by content, stops as a set, and the drafts being filled: what is neither log nor settings.
+"""Forms by content and stops as a set: what is neither log nor settings nor under way.
 
-Adding a form or a stop twice changes nothing; nothing here is ever overwritten but a draft.
+Adding a form or a stop twice changes nothing; nothing here is ever overwritten.
 """
 
 from __future__ import annotations
@@ -11,34 +11,13 @@ from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
 from surveyapp.store.media import attach, attachments
-from surveyapp.store.records import Draft, FormRecord, FormSummary, Stop
+from surveyapp.store.records import FormRecord, FormSummary, Stop
 from surveyapp.store.seal import form_hash as hash_of
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection
 
 _SUMMARY = "lower(hex(hash)), form_id, version, title, languages, source_name, added"
-
-_DRAFT = (
-    "id, lower(hex(form_hash)), stop, language, operator, mode, started, saved, page, answered, "
-    "asked, category, document"
-)
-
-_SAVE_DRAFT = """
-    INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET
-        form_hash = excluded.form_hash,
-        stop = excluded.stop,
-        language = excluded.language,
-        operator = excluded.operator,
-        mode = excluded.mode,
-        saved = excluded.saved,
-        page = excluded.page,
-        answered = excluded.answered,
-        asked = excluded.asked,
-        category = excluded.category,
-        document = excluded.document
-"""
 
 
 def add_form(connection: Connection, form: FormRecord) -> bool:
@@ -136,52 +115,3 @@ def stops(connection: Connection) -> tuple[Stop, ...]:
         "SELECT region, first_day, place FROM stops ORDER BY first_day, region, place"
     ).fetchall()
     return tuple(Stop(row[0], date.fromisoformat(row[1]), row[2]) for row in rows)
-
-
-def save_draft(connection: Connection, draft: Draft) -> None:
-    """Keep a draft as it is now."""
-    connection.execute(
-        _SAVE_DRAFT,
-        (
-            draft.id,
-            bytes.fromhex(draft.form_hash),
-            draft.stop,
-            draft.language,
-            draft.operator,
-            draft.mode,
-            draft.started,
-            draft.saved,
-            draft.page,
-            draft.answered,
-            draft.asked,
-            draft.category,
-            draft.document,
-        ),
-    )
-
-
-def drafts(connection: Connection) -> tuple[Draft, ...]:
-    """Return the drafts, the one saved last first."""
-    rows = connection.execute(
-        f"SELECT {_DRAFT} FROM drafts ORDER BY saved DESC, rowid DESC"  # noqa: S608
-    ).fetchall()
-    return tuple(Draft(*row) for row in rows)
-
-
-def draft(connection: Connection, draft_id: str) -> Draft:
-    """Return a draft; ``UserError`` where it is gone."""
-    row = connection.execute(
-        f"SELECT {_DRAFT} FROM drafts WHERE id = ?",  # noqa: S608
-        (draft_id,),
-    ).fetchone()
-    if row is None:
-        raise UserError(
-            "This response is no longer among those under way. It may have been finished: look "
-            "in the list of responses."
-        )
-    return Draft(*row)
-
-
-def discard_draft(connection: Connection, draft_id: str) -> None:
-    """Drop a draft."""
-    connection.execute("DELETE FROM drafts WHERE id = ?", (draft_id,))

@@ -17,7 +17,18 @@ from typing import Self
 
 from surveyapp.errors import UserError
 from surveyapp.progress import Progress, Silent
-from surveyapp.store import current, folder, health, log, media, settings, shelf, tally, union
+from surveyapp.store import (
+    current,
+    drafts,
+    folder,
+    health,
+    log,
+    media,
+    settings,
+    shelf,
+    tally,
+    union,
+)
 from surveyapp.store import search as finding
 from surveyapp.store.custody import Access, Custody
 from surveyapp.store.records import (
@@ -26,6 +37,7 @@ from surveyapp.store.records import (
     DeviceLabel,
     DeviceLog,
     DeviceProfile,
+    DiscardedDraft,
     Draft,
     Event,
     Fork,
@@ -60,6 +72,8 @@ class Store:
         """Where the key lies, and its copy for the recovery key."""
         with suppress(UserError):  # a full disk; ``custody.has_recovery_copy`` goes on saying so
             self.custody.write_recovery_copy()
+        with suppress(UserError):  # a full disk: the next opening tries again
+            self._drop_old_drafts()
 
     @staticmethod
     def exists(data_dir: Path) -> bool:
@@ -270,41 +284,78 @@ class Store:
     def save_draft(self, draft: Draft) -> None:
         """Keep a draft as it is now: when this returns, the answer is on disk."""
         with self._link.write() as connection:
-            shelf.save_draft(connection, draft)
+            drafts.save(connection, draft)
 
     def drafts(self) -> tuple[Draft, ...]:
         """Return the drafts, the one saved last first."""
         with self._link.read() as connection:
-            return shelf.drafts(connection)
+            return drafts.under_way(connection)
 
     def draft(self, draft_id: str) -> Draft:
-        """Return a draft; ``UserError`` where it is gone."""
+        """Return a draft; ``UserError`` where it is gone or was thrown away."""
         with self._link.read() as connection:
-            return shelf.draft(connection, draft_id)
+            return drafts.one(connection, draft_id)
 
-    def discard_draft(self, draft_id: str) -> None:
-        """Drop a draft; dropping one that is gone does nothing."""
+    def discard_draft(self, draft_id: str, *, for_good: bool = False) -> None:
+        """Throw a draft away; throwing away one that is gone does nothing.
+
+        It can be taken back for 30 days, unless it is ``for_good``: then its answers are nowhere
+        on the disk when this returns.
+        """
         with self._link.write() as connection:
-            shelf.discard_draft(connection, draft_id)
+            if for_good:
+                drafts.remove(connection, draft_id)
+            else:
+                drafts.discard(connection, draft_id, self._now())
+        if for_good:
+            self._link.forget()
+
+    def discarded_drafts(self) -> tuple[DiscardedDraft, ...]:
+        """Return the drafts thrown away that can be taken back, the latest first."""
+        with self._link.read() as connection:
+            return drafts.discarded(connection)
+
+    def restore_draft(self, draft_id: str) -> Draft:
+        """Take back a draft that was thrown away; ``UserError`` where it is gone for good."""
+        with self._link.write() as connection:
+            return drafts.restore(connection, draft_id)
+
+    def _drop_old_drafts(self) -> None:
+        with self._link.read() as connection:
+            old = drafts.has_old(connection, self._now())
+        if old:
+            with self._link.write() as connection:
+                drafts.drop_old(connection, self._now())
 
     def finish(
-        self, draft_id: str, *, submission: str, document: str, operator: str | None = None
+        self,
+        draft_id: str,
+        *,
+        submission: str,
+        document: str,
+        operator: str | None = None,
+        reason: str = "",
     ) -> Revision:
-        """Turn a draft into a submission in one transaction: never both, never neither."""
+        """Turn a draft into a revision in one transaction: never both, never neither.
+
+        A draft that edits replaces the heads it was taken from; what others changed meanwhile
+        stays beside it as a conflict. ``UserError`` where the submission was erased meanwhile.
+        """
         with self._link.write() as connection:
-            draft = shelf.draft(connection, draft_id)
+            draft = drafts.one(connection, draft_id)
             entry = Entry(
-                kind=RevisionKind.CREATE,
-                submission=submission,
-                parents=(),
+                kind=RevisionKind.EDIT if draft.edits else RevisionKind.CREATE,
+                submission=draft.edits or submission,
+                parents=draft.replaces,
                 form_id=shelf.form_id(connection, draft.form_hash),
                 form_hash=draft.form_hash,
                 stop=draft.stop,
                 operator=draft.operator if operator is None else operator,
                 document=document,
+                reason=reason,
             )
             revision = log.append(connection, entry, self._now())
-            shelf.discard_draft(connection, draft_id)
+            drafts.remove(connection, draft_id)
         return revision
 
     # Submissions and their history
@@ -338,8 +389,13 @@ class Store:
             document=document,
             reason=reason,
         )
+        (revision,) = self.append_all((entry,))
+        return revision
+
+    def append_all(self, entries: Iterable[Entry]) -> tuple[Revision, ...]:
+        """Write revisions at the end of this device's log: all of them or, on a fault, none."""
         with self._link.write() as connection:
-            return log.append(connection, entry, self._now())
+            return tuple(log.append(connection, entry, self._now()) for entry in entries)
 
     def submissions(
         self,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from surveyapp.errors import UserError
-from surveyapp.services.drafts import Discarded, discard_draft, restore_draft
+from surveyapp.services.drafts import discard_draft, restore_draft
 from surveyapp.services.protection import protection_notices
 from surveyapp.services.regions import region_name, regions
 from surveyapp.services.setup import DeviceSetup, setup_device
@@ -46,7 +46,7 @@ class Navigator(QObject):
         self._workspace = workspace
         self._files = files
         self._tasks = tasks
-        self._discarded: Discarded | None = None
+        self._discarded = ""
         self._operator = ""
         self._handing_over = HandingOver(stage, workspace, files, tasks, self)
         self._handing_over.written.connect(self._refresh_home)
@@ -149,16 +149,17 @@ class Navigator(QObject):
         self._refresh_home()
 
     def _on_draft_discarded(self, draft_id: str) -> None:
-        self._discarded = discard_draft(self._workspace, draft_id)
+        discard_draft(self._workspace, draft_id)
+        self._discarded = draft_id
         self._refresh_home()
         screen = self.stage.screen
         if isinstance(screen, HomeScreen):
             screen.say_discarded()
 
     def _on_discard_undone(self) -> None:
-        if self._discarded is not None:
+        if self._discarded:
             restore_draft(self._workspace, self._discarded)
-            self._discarded = None
+            self._discarded = ""
             self._refresh_home()
 
     def _on_operator_change_requested(self) -> None:

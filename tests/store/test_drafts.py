@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable
 
 import pytest
 
 from surveyapp.errors import UserError
-from surveyapp.store import RevisionKind
+from surveyapp.store import Draft, RevisionKind
 from tests.store.tablet import FORM_HASH, Tablet, draft
 
 
@@ -63,12 +64,109 @@ def test_when_finishing_fails_the_draft_is_still_there(tablet: Tablet) -> None:
     assert tablet.store.counts().submissions == 0
 
 
-def test_a_discarded_draft_is_gone(tablet: Tablet) -> None:
+def test_a_discarded_draft_is_out_of_the_way_and_can_be_taken_back(tablet: Tablet) -> None:
     tablet.store.save_draft(draft("d1"))
     tablet.store.discard_draft("d1")
     tablet.store.discard_draft("d1")
+    tablet.store.discard_draft("unknown")
     with pytest.raises(UserError, match="no longer among those under way"):
         tablet.store.draft("d1")
+    with pytest.raises(UserError, match="no longer among those under way"):
+        tablet.store.finish("d1", submission="uuid:1", document="{}")
+    assert tablet.store.drafts() == ()
+    assert tablet.store.counts().drafts == 0
+    (thrown,) = tablet.store.discarded_drafts()
+    assert thrown.draft == draft("d1")
+    tablet.restarts()
+    assert tablet.store.restore_draft("d1") == draft("d1")
+    assert tablet.store.drafts() == (draft("d1"),)
+    assert tablet.store.discarded_drafts() == ()
+    with pytest.raises(UserError, match="no longer among those under way"):
+        tablet.store.restore_draft("unknown")
+
+
+def test_an_answer_takes_a_discarded_draft_back(tablet: Tablet) -> None:
+    tablet.store.save_draft(draft("d1"))
+    tablet.store.discard_draft("d1")
+    tablet.store.save_draft(draft("d1", page="/data/last"))
+    assert tablet.store.drafts() == (draft("d1", page="/data/last"),)
+
+
+def test_after_thirty_days_it_goes_if_the_next_day_agrees(tablet: Tablet) -> None:
+    tablet.store.save_draft(draft("d1"))
+    tablet.store.discard_draft("d1")
+    for day in ("2027-01-24T20:00:00+01:00", "2027-01-26T09:00:00+01:00"):
+        tablet.watch.says(day)
+        tablet.restarts()
+        assert len(tablet.store.discarded_drafts()) == 1, day
+    tablet.watch.says("2027-01-27T10:00:00+01:00")
+    tablet.restarts()
+    assert tablet.store.discarded_drafts() == ()
+
+
+def test_a_clock_that_was_wrong_for_a_day_costs_no_draft(tablet: Tablet) -> None:
+    tablet.store.save_draft(draft("d1"))
+    tablet.store.discard_draft("d1")
+    for day in ("2099-01-01T09:00:00+01:00", "2026-12-27T09:00:00+01:00"):
+        tablet.watch.says(day)
+        tablet.restarts()
+    tablet.watch.says("2099-01-01T09:00:00+01:00")
+    tablet.restarts()
+    assert len(tablet.store.discarded_drafts()) == 1
+
+
+def test_what_a_kiosk_erases_is_nowhere_on_the_disk(tablet: Tablet) -> None:
+    for number in range(20):
+        tablet.store.save_draft(draft("d1", document=f'{{"answer":"{number}"}}'))
+    tablet.store.discard_draft("d1", for_good=True)
+    assert tablet.store.discarded_drafts() == ()
+    assert (tablet.folder / "survey.db-wal").stat().st_size == 0
+    with pytest.raises(UserError, match="no longer among those under way"):
+        tablet.store.restore_draft("d1")
+
+
+def edit_of(tablet: Tablet, submission: str, name: str = "e1") -> Draft:
+    shown = tablet.store.submission(submission)
+    return dataclasses.replace(draft(name), edits=submission, replaces=(shown.revision,))
+
+
+def test_a_draft_that_edits_becomes_a_revision_of_its_submission(tablet: Tablet) -> None:
+    submission = tablet.fills("نعم")
+    edit = edit_of(tablet, submission)
+    tablet.store.save_draft(edit)
+    tablet.restarts()
+    assert tablet.store.draft("e1") == edit
+    made = tablet.store.finish("e1", submission="", document='{"answer":"لا"}', reason="a slip")
+    assert (made.kind, made.submission, made.parents) == ("edit", submission, edit.replaces)
+    assert made.reason == "a slip"
+    assert tablet.answer_of(submission) == "لا"
+    assert len(tablet.store.history(submission)) == 2
+    assert tablet.store.check().ok
+
+
+def test_two_edits_begun_from_one_state_are_a_conflict_and_both_kept(tablet: Tablet) -> None:
+    submission = tablet.fills("نعم")
+    for name in ("e1", "e2"):
+        tablet.store.save_draft(edit_of(tablet, submission, name))
+    for name in ("e1", "e2"):
+        tablet.store.finish(name, submission="", document=f'{{"answer":"{name}"}}', reason="-")
+    assert [json.loads(head.document)["answer"] for head in tablet.store.heads(submission)] == [
+        "e1",
+        "e2",
+    ]
+    assert tablet.store.counts().conflicts == 1
+
+
+def test_what_was_being_edited_goes_with_what_is_erased(tablet: Tablet) -> None:
+    submission = tablet.fills("نعم")
+    tablet.store.save_draft(edit_of(tablet, submission, "e1"))
+    tablet.store.save_draft(edit_of(tablet, submission, "e2"))
+    tablet.store.discard_draft("e2")
+    tablet.erases(submission)
+    assert tablet.store.drafts() == ()
+    assert tablet.store.discarded_drafts() == ()
+    with pytest.raises(UserError, match="no longer among those under way"):
+        tablet.store.finish("e1", submission="", document="{}", reason="too late")
 
 
 def test_a_draft_of_a_form_that_is_not_here_is_our_bug(tablet: Tablet) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
 
+from surveyapp.services.answers import answer_text, problem_text
 from surveyapp.text import Words
 from surveyapp.text.markup import unmarked
-from surveyapp.ui.models.answers import answer_text, problem_text
 from surveyapp.xform import Control, FormSession, ItemKind, Page, ProblemKind
 
 

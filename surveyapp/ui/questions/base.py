@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from surveyapp.services.answers import problem_text
 from surveyapp.services.media import FormFile
 from surveyapp.text import Words
 from surveyapp.text.markup import Style, read_markup
@@ -20,7 +21,6 @@ from surveyapp.ui.kit.icon import draw_icon
 from surveyapp.ui.kit.paint import is_rtl, leading, trimmed
 from surveyapp.ui.kit.picture import Picture
 from surveyapp.ui.kit.text import Label, Span, TextBlock
-from surveyapp.ui.models.answers import problem_text
 from surveyapp.ui.theme import Themed, Type, current
 from surveyapp.xform import FieldDef, FormSession, ProblemKind
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from surveyapp.services.answers import answer_text
 from surveyapp.text import Words
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.field import Field
-from surveyapp.ui.models.answers import answer_text
 from surveyapp.ui.questions.base import QuestionWidget
 from surveyapp.xform import FormSession
 

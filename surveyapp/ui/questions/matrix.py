@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from surveyapp.services.answers import problem_text
 from surveyapp.text import Words
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.choice_group import Arrangement, ChoiceGroup, Option
@@ -36,7 +37,6 @@ from surveyapp.ui.kit.option import MatrixCell, show_checked
 from surveyapp.ui.kit.paint import is_rtl, leading, rounded_path, trimmed
 from surveyapp.ui.kit.progress import ProgressBar
 from surveyapp.ui.kit.text import Align, Label, TextBlock, text_width
-from surveyapp.ui.models.answers import problem_text
 from surveyapp.ui.questions.base import QuestionWidget, SlotLine
 from surveyapp.ui.questions.select import options_of
 from surveyapp.ui.theme import Themed, Type, current

@@ -12,13 +12,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
+from surveyapp.services.answers import problem_text
 from surveyapp.text import Direction, Words, direction
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.text import Label
-from surveyapp.ui.models.answers import problem_text
 from surveyapp.ui.questions.base import Files, QuestionWidget, no_files
 from surveyapp.ui.questions.factory import Asked, grouped, make_question
 from surveyapp.ui.questions.matrix import MatrixQuestion

@@ -9,8 +9,8 @@ import pytest
 
 from surveyapp.errors import UserError
 from surveyapp.paths import forms_dir
+from surveyapp.services.answers import answer_text, problem_text
 from surveyapp.text import load_words
-from surveyapp.ui.models.answers import answer_text, problem_text
 from surveyapp.ui.models.days import read_day, write_day
 from surveyapp.ui.models.outline import EntryState, outline
 from surveyapp.ui.models.problems import problem_says

@@ -1,7 +1,7 @@
 """Answers and problems as a person reads them.
 
 Why it exists: the engine speaks lexical text (``2026-12-26``, ``MA-12``) and kinds of problem;
-the overview, the review and the error summary need words. It must not know any widget.
+the overview, the review, the error summary and a history of changes need words.
 """
 
 from __future__ import annotations
