@@ -1,4 +1,4 @@
-"""The verbs about responses: find them among those of this device."""
+"""The verbs about responses: find them, read their history, change what became of them."""
 
 from __future__ import annotations
 
@@ -13,52 +13,221 @@ from surveyapp.text import Words, isolate, isolate_ltr
 from surveyapp.text.formats import Formats
 
 if TYPE_CHECKING:
+    from surveyapp.services.history import HistoryEntry
     from surveyapp.services.responses import ResponseRow
 
 _STANDINGS = ("kept", "conflict", "deleted", "erased", "all")
 
+Verb = Callable[..., click.Command]
+"""Builds a verb: name, what it does, summary, example, parameters (``Verbs``)."""
 
-def group(words: Words, verb: Callable[..., click.Command]) -> click.Group:
-    """Return the verbs; ``verb`` builds one (``Verbs``)."""
+
+def group(words: Words, verb: Verb) -> click.Group:
+    """Return the verbs."""
     w = words
     return click.Group(
         "responses",
-        help=w("Responses: find them among those of this device."),
+        help=w("Responses: find them, read their history, change what became of them."),
         subcommand_metavar=w("VERB …"),
         options_metavar=w("[OPTIONS]"),
-        commands=[
-            verb(
-                "find",
-                find,
-                w(
-                    "Find responses, newest first. Words are looked for in names, firms, badges, "
-                    "short codes, stops and forms, however they are spelled."
-                ),
-                "responses find dakhla zineb",
-                [
-                    click.Argument(["text"], nargs=-1, metavar=w("[WORD…]")),
-                    click.Option(["--form"], metavar=w("FORM"), help=w("Only those to this form.")),
-                    click.Option(["--stop"], metavar=w("STOP"), help=w("Only those of this stop.")),
-                    click.Option(
-                        ["--standing"],
-                        type=click.Choice(_STANDINGS),
-                        default="kept",
-                        show_default=True,
-                        metavar="|".join(_STANDINGS),
-                        help=w("Which ones: those kept, in conflict, deleted, erased, or all."),
-                    ),
-                    click.Option(
-                        ["--limit"],
-                        type=click.IntRange(1, 100_000),
-                        default=50,
-                        show_default=True,
-                        metavar=w("N"),
-                        help=w("The most that are shown."),
-                    ),
-                ],
-            )
-        ],
+        commands=[_find(w, verb), _history(w, verb), *_changes(w, verb)],
     )
+
+
+def _find(w: Words, verb: Verb) -> click.Command:
+    params: list[click.Parameter] = [
+        click.Argument(["text"], nargs=-1, metavar=w("[WORD…]")),
+        click.Option(["--form"], metavar=w("FORM"), help=w("Only those to this form.")),
+        click.Option(["--stop"], metavar=w("STOP"), help=w("Only those of this stop.")),
+        click.Option(
+            ["--standing"],
+            type=click.Choice(_STANDINGS),
+            default="kept",
+            show_default=True,
+            metavar="|".join(_STANDINGS),
+            help=w("Which ones: those kept, in conflict, deleted, erased, or all."),
+        ),
+        click.Option(
+            ["--limit"],
+            type=click.IntRange(1, 100_000),
+            default=50,
+            show_default=True,
+            metavar=w("N"),
+            help=w("The most that are shown."),
+        ),
+    ]
+    summary = w(
+        "Find responses, newest first. Words are looked for in names, firms, badges, short codes, "
+        "stops and forms, however they are spelled."
+    )
+    return verb("find", find, summary, "responses find dakhla zineb", params)
+
+
+def _history(w: Words, verb: Verb) -> click.Command:
+    summary = w(
+        "Say what became of a response: every state it had, who changed what and why. CODE is its "
+        "short code or its identifier."
+    )
+    return verb("history", history, summary, "responses history K7-42-9F", [_code(w)])
+
+
+def _changes(w: Words, verb: Verb) -> list[click.Command]:
+    by = [
+        click.Option(["--reason"], required=True, metavar=w("TEXT"), help=w("Why; it is kept.")),
+        click.Option(["--staff"], required=True, metavar=w("NAME"), help=w("Who does this.")),
+    ]
+    revision = click.Option(
+        ["--to"], required=True, metavar=w("STATE"), help=w("Which state, as the history names it.")
+    )
+    stop = click.Option(
+        ["--to"], required=True, metavar=w("STOP"), help=w("Such as MA-12_2026-12-26.")
+    )
+    many = click.Argument(["codes"], nargs=-1, required=True, metavar=w("CODE…"))
+    why = '--reason "filled twice" --staff Nadia'
+    return [
+        verb(
+            "delete",
+            delete,
+            w("Delete a response: it counts nowhere, and can be brought back."),
+            f"responses delete K7-42-9F {why}",
+            [_code(w), *by],
+        ),
+        verb(
+            "undelete",
+            undelete,
+            w("Bring a deleted response back as it last was."),
+            f"responses undelete K7-42-9F {why}",
+            [_code(w), *by],
+        ),
+        verb(
+            "restore",
+            restore,
+            w("Make an earlier state of a response the current one again."),
+            f"responses restore K7-42-9F --to 5d41402a {why}",
+            [_code(w), revision, *by],
+        ),
+        verb(
+            "move",
+            move,
+            w("Move responses to another stop: all of them, or on a problem none."),
+            f"responses move K7-42-9F 2B-XY-QQ --to MA-12_2026-12-26 {why}",
+            [many, stop, *by],
+        ),
+        verb(
+            "erase",
+            erase,
+            w(
+                "Erase a response for good, here and wherever this data is merged: its answers and "
+                "its history. This cannot be undone. The reason given here stays: name nobody in "
+                "it."
+            ),
+            f"responses erase K7-42-9F {why}",
+            [_code(w), *by],
+        ),
+    ]
+
+
+def _code(w: Words) -> click.Argument:
+    return click.Argument(["code"], metavar=w("CODE"))
+
+
+def history(call: Call, code: str) -> None:
+    """Say what became of a response."""
+    from surveyapp.services.history import history as states_of
+    from surveyapp.services.revising import response_named
+
+    with call.workspace() as workspace:
+        shown = response_named(workspace, code)
+        states = states_of(workspace, shown.id, call.words)
+    call.answer({"id": shown.id, "history": [asdict(state) for state in states]})
+    for state in states:
+        _tell(call, state)
+
+
+def _tell(call: Call, state: HistoryEntry) -> None:
+    w = call.words
+    does = {
+        "create": w("finished"),
+        "edit": w("changed"),
+        "delete": w("deleted"),
+        "resolve": w("made one of several versions"),
+        "erase": w("erased"),
+    }[state.kind]
+    facts = (
+        isolate_ltr(state.revision[:8]),
+        Formats(w).moment(state.when),
+        does,
+        isolate(state.operator),
+        isolate(state.device),
+    )
+    call.say(" · ".join(fact for fact in facts if fact))
+    if state.reason:
+        call.say("  " + isolate(state.reason))
+    for change in state.changes:
+        before = isolate(change.before) if change.before else w("(blank)")
+        after = isolate(change.after) if change.after else w("(blank)")
+        arrow = "←" if w.rtl else "→"
+        call.say(f"  {isolate(change.label)}: {before} {arrow} {after}")
+
+
+def delete(call: Call, code: str, reason: str, staff: str) -> None:
+    """Delete a response."""
+    from surveyapp.services.revising import delete_response, response_named
+
+    with call.workspace() as workspace:
+        shown = response_named(workspace, code)
+        delete_response(workspace, shown.id, reason=reason, operator=staff)
+    call.answer({"id": shown.id})
+    call.say(call.words("{code} is deleted. responses undelete brings it back.", code=_said(code)))
+
+
+def undelete(call: Call, code: str, reason: str, staff: str) -> None:
+    """Bring a deleted response back."""
+    from surveyapp.services.revising import response_named, undelete_response
+
+    with call.workspace() as workspace:
+        shown = response_named(workspace, code)
+        undelete_response(workspace, shown.id, reason=reason, operator=staff)
+    call.answer({"id": shown.id})
+    call.say(call.words("{code} is back as it last was.", code=_said(code)))
+
+
+def restore(call: Call, code: str, to: str, reason: str, staff: str) -> None:
+    """Make an earlier state current."""
+    from surveyapp.services.revising import response_named, restore_revision
+
+    with call.workspace() as workspace:
+        shown = response_named(workspace, code)
+        made = restore_revision(workspace, shown.id, to, reason=reason, operator=staff)
+    call.answer({"id": shown.id, "revision": made.hash})
+    call.say(call.words("{code} is again as it was.", code=_said(code)))
+
+
+def move(call: Call, codes: tuple[str, ...], to: str, reason: str, staff: str) -> None:
+    """Move responses to another stop."""
+    from surveyapp.services.revising import move_to_stop, response_named
+    from surveyapp.store import Stop
+
+    with call.workspace() as workspace:
+        ids = [response_named(workspace, code).id for code in codes]
+        moved = move_to_stop(workspace, ids, Stop.parse_key(to), reason=reason, operator=staff)
+    call.answer({"moved": moved})
+    call.say(call.words.plural("{n} response moved.", "{n} responses moved.", moved))
+
+
+def erase(call: Call, code: str, reason: str, staff: str) -> None:
+    """Erase a response for good."""
+    from surveyapp.services.revising import erase_response, response_named
+
+    with call.workspace() as workspace:
+        shown = response_named(workspace, code)
+        erase_response(workspace, shown.id, reason=reason, operator=staff)
+    call.answer({"id": shown.id})
+    call.say(call.words("{code} is erased.", code=_said(code)))
+
+
+def _said(code: str) -> str:
+    return isolate_ltr(code)
 
 
 def find(

@@ -19,10 +19,11 @@ from surveyapp.analysis.rates import Outcome
 from surveyapp.errors import UserError
 from surveyapp.services.forms import form_language
 from surveyapp.services.media import FormFile, form_file
+from surveyapp.services.revising import changeable, require_reason
 from surveyapp.services.summaries import summary_of
 from surveyapp.services.versions import VersionFit, form_to_continue, version_fit
 from surveyapp.services.workspace import Workspace
-from surveyapp.store import Draft, Stop
+from surveyapp.store import Draft, RevisionKind, Stop
 from surveyapp.text.codes import short_code
 from surveyapp.xform import Changes, FieldProblem, FormDefinition, FormSession
 
@@ -126,6 +127,53 @@ class Interview:
         )
         return cls(workspace, session, draft, Paradata.read(content["paradata"], workspace.now()))
 
+    @classmethod
+    def edit(cls, workspace: Workspace, submission: str, *, operator: str) -> Self:
+        """Take a stored response up to change it; the change is a draft like any other.
+
+        Raises ``UserError`` where it was deleted or erased, or stands in conflict.
+        """
+        shown = changeable(workspace, submission)
+        if shown.kind is RevisionKind.DELETE:
+            raise UserError("This response is deleted. Bring it back before changing it.")
+        content = json.loads(shown.document)
+        written = content.get("paradata", {})
+        definition = workspace.definition(shown.form_hash)
+        session = FormSession.resume(
+            definition,
+            content,
+            language=form_language(definition, str(written.get("language", ""))),
+            now=workspace.now,
+            device=_device(workspace, operator),
+            editing=True,
+        )
+        now = workspace.now()
+        draft = Draft(
+            id=str(uuid4()),
+            form_hash=shown.form_hash,
+            stop=shown.stop,
+            language=session.language,
+            operator=operator,
+            mode=Mode.INTERVIEW.value,
+            started=now.isoformat(),
+            saved=now.isoformat(),
+            page=next((page.ref for page in session.pages()), ""),
+            answered=0,
+            asked=0,
+            category="",
+            document="",
+            edits=submission,
+            replaces=(shown.revision,),
+        )
+        interview = cls(workspace, session, draft, Paradata(now.isoformat(), since=now))
+        interview._save()
+        return interview
+
+    @property
+    def edits(self) -> str:
+        """Return the id of the submission that is changed; ``""`` where one is begun."""
+        return self._draft.edits
+
     @property
     def draft_id(self) -> str:
         """Return the id of the draft, which becomes the submission's."""
@@ -194,30 +242,43 @@ class Interview:
         self.page_ref = page_ref
         self._save()
 
-    def finish(self) -> Finished:
+    def finish(self, *, reason: str = "") -> Finished:
         """Store the response and drop its draft, in one transaction.
 
-        Raises ``Unfinished`` where answers are missing or wrong; nothing is stored then.
+        A change of a stored response needs a ``reason``. Raises ``Unfinished`` where answers are
+        missing or wrong; nothing is stored then.
         """
+        if self.edits:
+            reason = require_reason(reason)
         problems = self.session.finalize()
         if problems:
             raise Unfinished(problems)
         self._paradata = self._paradata.turned(self.page_ref, self._workspace.now())
         refused = is_refusal(self.session)
+        submission = self.edits or self._draft.id
         self._workspace.store.finish(
             self._draft.id,
-            submission=self._draft.id,
+            submission=submission,
             document=_text(
                 {
                     **self.session.to_document(),
                     "summary": summary_of(self.session),
                     "outcome": (Outcome.REFUSED if refused else Outcome.COMPLETED).value,
-                    "paradata": self._paradata.written(self._draft, self.session),
+                    **self._how_given(),
                 }
             ),
             operator=self._draft.operator,
+            reason=reason,
         )
-        return Finished(self._draft.id, short_code(self._draft.id), refused)
+        return Finished(submission, short_code(submission), refused)
+
+    def _how_given(self) -> dict[str, Any]:
+        """Return the paradata; those of a change stand beside how the response was given."""
+        now = self._paradata.written(self._draft, self.session)
+        if not self.edits:
+            return {"paradata": now}
+        given = json.loads(self._workspace.store.submission(self.edits).document or "{}")
+        return {"paradata": given.get("paradata", {}), "edited": now}
 
     def leave(self) -> None:
         """Put the response aside; its draft stays."""
@@ -225,8 +286,10 @@ class Interview:
         self._save()
 
     def discard(self) -> None:
-        """Throw the draft away (the store keeps discards recoverable for a while)."""
-        self._workspace.store.discard_draft(self._draft.id)
+        """Throw the draft away: recoverable for a while, but where a kiosk's policy says never."""
+        kiosk = self._draft.mode == Mode.KIOSK.value
+        erase = kiosk and self._workspace.profile().partials == "erase"
+        self._workspace.store.discard_draft(self._draft.id, for_good=erase)
 
     def _save(self) -> None:
         progress = self.session.progress()
@@ -243,6 +306,8 @@ class Interview:
             answered=progress.answered,
             asked=progress.asked,
             category=category(self.session),
+            edits=self._draft.edits,
+            replaces=self._draft.replaces,
             document=_text(
                 {
                     **self.session.to_draft(),

@@ -254,3 +254,25 @@ def test_find_a_response_again(type_verb: Type, data: Path) -> None:
     assert "Questionnaire entreprises" in spoken.out
     assert type_verb("responses", "find", "zzz", "--data", data, "--json").json["total"] == 0
     assert type_verb("responses", "find", "--standing", "lost", "--data", data).code == 2
+
+
+def test_a_response_is_deleted_brought_back_moved_and_erased(type_verb: Type, data: Path) -> None:
+    decline_once(data)
+    found = type_verb("responses", "find", "--data", data, "--json").json["responses"]
+    code = found[0]["code"]
+    why = ("--reason", "filled twice", "--staff", "Omar", "--data", data, "--lang", "en")
+    assert type_verb("responses", "delete", code, *why).code == 0
+    again = type_verb("responses", "delete", code, *why)
+    assert (again.code, "deleted already" in again.err) == (2, True)
+    assert type_verb("responses", "undelete", code, *why).code == 0
+    assert type_verb("responses", "move", code, "--to", "MA-12_2026-12-27", *why).code == 0
+    assert type_verb("responses", "move", code, "--to", "tomorrow", *why).code == 2
+    told = type_verb("responses", "history", code, "--data", data, "--lang", "fr")
+    assert "filled twice" in told.out
+    assert "2026-12-26 → " in told.out.replace("\u2068", "").replace("\u2069", "")
+    states = type_verb("responses", "history", code, "--data", data, "--json").json["history"]
+    assert [state["kind"] for state in states] == ["create", "delete", "edit", "edit"]
+    first = states[0]["revision"]
+    assert type_verb("responses", "restore", code, "--to", first, *why).code == 0
+    assert type_verb("responses", "erase", code, *why).code == 0
+    assert type_verb("responses", "history", "nobody", "--data", data).code == 2

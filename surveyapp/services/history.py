@@ -1,0 +1,143 @@
+"""What became of a response: every state it had, who changed what and why, old beside new."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from surveyapp.services.answers import answer_text
+from surveyapp.services.forms import form_language
+from surveyapp.services.regions import region_name
+from surveyapp.services.workspace import Workspace
+from surveyapp.store import Revision, RevisionKind
+from surveyapp.text import Words
+
+if TYPE_CHECKING:
+    from surveyapp.xform import FormSession
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """One answer before and after, in words; ``""`` where there was none."""
+
+    ref: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One state a response had."""
+
+    revision: str
+    """Hash: what ``restore_revision`` takes."""
+    kind: RevisionKind
+    when: datetime
+    """By the clock of the device that wrote it."""
+    device: str
+    """What the device is called, or its id."""
+    operator: str
+    reason: str
+    stop: str
+    changes: tuple[AnswerChange, ...]
+    """What is other than in the state it follows; empty for the first and where content is gone."""
+    current: bool
+    restorable: bool
+    """It holds answers, is not what is shown now, and nothing was erased."""
+
+
+def history(workspace: Workspace, submission: str, words: Words) -> tuple[HistoryEntry, ...]:
+    """Return the states of a response, oldest first."""
+    shown = workspace.store.submission(submission)
+    revisions = workspace.store.history(submission)
+    labels = {each.device: each.label for each in workspace.store.labels()}
+    states = {each.hash: each for each in revisions}
+    entries = []
+    for revision in revisions:
+        before = _state_before(revision, states)
+        entries.append(
+            HistoryEntry(
+                revision=revision.hash,
+                kind=revision.kind,
+                when=datetime.fromisoformat(revision.wall),
+                device=labels.get(revision.device, revision.device),
+                operator=revision.operator,
+                reason=revision.reason,
+                stop=revision.stop,
+                changes=_changes(workspace, before, revision, words) if before else (),
+                current=revision.hash == shown.revision,
+                restorable=bool(revision.document) and revision.hash != shown.revision,
+            )
+        )
+    return tuple(entries)
+
+
+def _state_before(revision: Revision, states: dict[str, Revision]) -> Revision | None:
+    """Return the state with answers that a revision follows: past tombstones, the latest parent."""
+    parents = [states[each] for each in revision.parents if each in states]
+    for parent in sorted(parents, key=lambda each: each.clock, reverse=True):
+        if parent.document:
+            return parent
+        before = _state_before(parent, states)
+        if before is not None:
+            return before
+    return None
+
+
+def _changes(
+    workspace: Workspace, before: Revision, after: Revision, words: Words
+) -> tuple[AnswerChange, ...]:
+    if not after.document:
+        return ()
+    old = _answers(workspace, before, words)
+    new = _answers(workspace, after, words)
+    moved = (
+        (AnswerChange("", words("Stop"), _stop(before.stop, words), _stop(after.stop, words)),)
+        if before.stop != after.stop
+        else ()
+    )
+    refs = dict.fromkeys((*new, *old))
+    return moved + tuple(
+        AnswerChange(
+            ref,
+            (new.get(ref) or old[ref])[0],
+            old.get(ref, ("", ""))[1],
+            new.get(ref, ("", ""))[1],
+        )
+        for ref in refs
+        if old.get(ref, ("", ""))[1] != new.get(ref, ("", ""))[1]
+    )
+
+
+def _stop(key: str, words: Words) -> str:
+    region, _, day = key.partition("_")
+    return f"{region_name(region, words.language)} {day}"
+
+
+def _answers(workspace: Workspace, revision: Revision, words: Words) -> dict[str, tuple[str, str]]:
+    """Return ref -> label and answer in words, of every question that was asked."""
+    from surveyapp.xform import ItemKind
+
+    session = read_session(workspace, revision.form_hash, revision.document, words.language)
+    found: dict[str, tuple[str, str]] = {}
+    for page in session.pages():
+        for item in page.items:
+            if item.kind is ItemKind.QUESTION and session.typed(item.ref):
+                found[item.ref] = (session.label(item.ref), answer_text(session, item.ref, words))
+    return found
+
+
+def read_session(workspace: Workspace, form_hash: str, document: str, language: str) -> FormSession:
+    """Return a stored document in a session, only to be read."""
+    from surveyapp.xform import FormSession
+
+    definition = workspace.definition(form_hash)
+    return FormSession.resume(
+        definition,
+        json.loads(document),
+        language=form_language(definition, language),
+        now=workspace.now,
+    )

@@ -1,0 +1,199 @@
+"""A stored response is changed: with a reason, the old beside the new, and back again."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from surveyapp.errors import UserError
+from surveyapp.services.collect import Interview, Unfinished
+from surveyapp.services.forms import form_for
+from surveyapp.services.history import HistoryEntry, history
+from surveyapp.services.responses import ResponseQuery, find_responses
+from surveyapp.services.revising import (
+    delete_response,
+    erase_response,
+    move_to_stop,
+    response_named,
+    restore_revision,
+    undelete_response,
+)
+from surveyapp.services.workspace import Workspace
+from surveyapp.store import RevisionKind, Stop
+from surveyapp.text import load_words
+from surveyapp.text.codes import short_code
+from tests.services.conftest import Clock
+
+CONSENT = "/data/welcome/consent"
+BY = {"reason": "a slip", "operator": "Omar"}
+
+
+@pytest.fixture
+def declined(device: Workspace) -> str:
+    """The id of a response in which somebody declined."""
+    form = form_for(device, "company_feedback")
+    interview = Interview.start(device, form.hash, language="fr", operator="Nadia")
+    interview.answer(CONSENT, "0")
+    return interview.finish().submission
+
+
+def states(device: Workspace, submission: str) -> tuple[HistoryEntry, ...]:
+    return history(device, submission, load_words("fr"))
+
+
+def test_a_change_is_a_draft_until_it_is_finished_with_a_reason(
+    device: Workspace, declined: str, clock: Clock
+) -> None:
+    clock.pass_by(hours=1)
+    edit = Interview.edit(device, declined, operator="Omar")
+    assert edit.session.value(CONSENT) == "0"
+    edit.answer(CONSENT, "1")
+    edit.answer("/data/you/actor", "coop")
+    assert json.loads(device.store.submission(declined).document)["outcome"] == "refused"
+    # A battery dies; the change is taken up where it was left.
+    edit = Interview.resume(device, edit.draft_id)
+    assert edit.edits == declined
+    with pytest.raises(Unfinished):
+        edit.finish(reason="she agreed after all")
+    edit.answer(CONSENT, "0")
+    with pytest.raises(UserError, match="Say why"):
+        edit.finish(reason="   ")
+    finished = edit.finish(reason=" she thought again ")
+    assert finished.submission == declined
+    first, second = states(device, declined)
+    assert (first.operator, first.kind, first.changes) == ("Nadia", "create", ())
+    assert (second.operator, second.kind, second.reason) == ("Omar", "edit", "she thought again")
+    assert (second.current, first.restorable) == (True, True)
+    assert device.store.drafts() == ()
+
+
+def test_the_history_shows_old_beside_new_in_words(device: Workspace, declined: str) -> None:
+    edit = Interview.edit(device, declined, operator="Omar")
+    edit.answer(CONSENT, "1")
+    document = {**edit.session.to_document(), "outcome": "completed"}
+    device.store.finish(edit.draft_id, submission="", document=json.dumps(document), reason="-")
+    change = states(device, declined)[-1].changes[0]
+    assert change.ref == CONSENT
+    assert change.before == "Je ne participe pas"
+    assert change.after.endswith("je commence")
+    assert "09-08" in change.label
+
+
+def test_a_change_keeps_how_the_response_was_given(device: Workspace, declined: str) -> None:
+    given = json.loads(device.store.submission(declined).document)
+    edit = Interview.edit(device, declined, operator="Omar")
+    edit.finish(reason="looked at again")
+    document = json.loads(device.store.submission(declined).document)
+    assert document["paradata"] == given["paradata"]
+    assert document["edited"]["mode"] == "interview"
+    assert document["deprecatedID"] == given["instanceID"]
+    assert document["outcome"] == "refused"
+
+
+def test_deleted_and_brought_back(device: Workspace, declined: str) -> None:
+    delete_response(device, declined, **BY)
+    assert find_responses(device, ResponseQuery(), "fr").total == 0
+    with pytest.raises(UserError, match="deleted already"):
+        delete_response(device, declined, **BY)
+    with pytest.raises(UserError, match="Bring it back before changing"):
+        Interview.edit(device, declined, operator="Omar")
+    undelete_response(device, declined, **BY)
+    with pytest.raises(UserError, match="nothing to bring back"):
+        undelete_response(device, declined, **BY)
+    assert find_responses(device, ResponseQuery(), "fr").total == 1
+    assert [state.kind for state in states(device, declined)] == ["create", "delete", "edit"]
+    assert states(device, declined)[-1].changes == ()  # as it last was
+    assert device.store.check().ok
+
+
+def test_an_earlier_state_is_made_current_again(device: Workspace, declined: str) -> None:
+    before = device.store.submission(declined)
+    edit = Interview.edit(device, declined, operator="Omar")
+    edit.finish(reason="looked at again")
+    restore_revision(device, declined, before.revision[:8], **BY)
+    now = device.store.submission(declined)
+    assert now.document == before.document
+    assert now.revision != before.revision
+    assert len(states(device, declined)) == 3
+    for wrong in ("", "0" * 8):
+        with pytest.raises(UserError, match="no single earlier state"):
+            restore_revision(device, declined, wrong, **BY)
+    with pytest.raises(UserError, match="in that state now"):
+        restore_revision(device, declined, now.revision, **BY)
+
+
+def test_a_days_responses_move_to_the_stop_they_were_meant_for(
+    device: Workspace, declined: str
+) -> None:
+    form = form_for(device, "company_feedback")
+    interview = Interview.start(device, form.hash, language="ar", operator="Nadia")
+    interview.answer(CONSENT, "0")
+    other = interview.finish().submission
+    right = Stop("MA-12", date(2026, 12, 27), "Dakhla")
+    assert move_to_stop(device, [declined, other, declined], right, **BY) == 2
+    assert move_to_stop(device, [declined, other], right, **BY) == 0
+    for each in (declined, other):
+        shown = device.store.submission(each)
+        assert shown.stop == right.key
+        assert json.loads(shown.document)["data"]["stop"] == right.key
+    change = states(device, declined)[-1].changes[0]
+    assert (change.before[-2:], change.after[-2:]) == ("26", "27")
+
+
+def test_moving_is_all_or_nothing(device: Workspace, declined: str) -> None:
+    form = form_for(device, "company_feedback")
+    interview = Interview.start(device, form.hash, language="ar", operator="Nadia")
+    interview.answer(CONSENT, "0")
+    gone = interview.finish().submission
+    delete_response(device, gone, **BY)
+    before = device.store.submission(declined).stop
+    with pytest.raises(UserError, match="Bring it back before moving"):
+        move_to_stop(device, [declined, gone], Stop("MA-12", date(2026, 12, 27)), **BY)
+    assert device.store.submission(declined).stop == before
+
+
+def test_erased_is_erased(device: Workspace, declined: str) -> None:
+    edit = Interview.edit(device, declined, operator="Omar")
+    erase_response(device, declined, **BY)
+    with pytest.raises(UserError, match="no longer among those under way"):
+        edit.finish(reason="too late")
+    for change in (delete_response, undelete_response):
+        with pytest.raises(UserError, match="nothing left to change"):
+            change(device, declined, **BY)
+    with pytest.raises(UserError, match="erased already"):
+        erase_response(device, declined, **BY)
+    last = states(device, declined)[-1]
+    assert (last.kind, last.reason, last.restorable) == (RevisionKind.ERASE, "a slip", False)
+    assert not any(state.restorable for state in states(device, declined))
+
+
+def test_a_reason_is_a_few_words(device: Workspace, declined: str) -> None:
+    with pytest.raises(UserError, match="Say why"):
+        delete_response(device, declined, reason=" ", operator="Omar")
+    with pytest.raises(UserError, match="at most"):
+        delete_response(device, declined, reason="x" * 501, operator="Omar")
+    assert len(states(device, declined)) == 1
+
+
+def test_a_response_is_named_by_its_code_or_its_identifier(
+    device: Workspace, declined: str
+) -> None:
+    code = short_code(declined)
+    for name in (code, code.lower(), code.replace("-", ""), declined):
+        assert response_named(device, name).id == declined
+    for name in ("K7-42-9F", "", "uuid:nobody"):
+        with pytest.raises(UserError, match="is not on this device"):
+            response_named(device, name)
+
+
+def test_what_conflicts_is_resolved_before_it_is_changed(device: Workspace, declined: str) -> None:
+    edits = [Interview.edit(device, declined, operator=name) for name in ("Nadia", "Omar")]
+    for edit in edits:
+        edit.finish(reason="looked at again")
+    assert device.store.submission(declined).conflict
+    with pytest.raises(UserError, match="Choose between"):
+        Interview.edit(device, declined, operator="Omar")
+    with pytest.raises(UserError, match="Choose between"):
+        delete_response(device, declined, **BY)
