@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from surveyapp.services.versions import Concerned, VersionFit
 from surveyapp.text import Words, isolate
@@ -25,6 +26,7 @@ def fit_title(words: Words, fit: VersionFit) -> str:
 
 def fit_lines(words: Words, fit: VersionFit) -> Iterator[str]:
     """Yield what fits no more and what is new, a sentence each."""
+    named = partial(_named, words)
     if each := fit.kept_aside:
         yield words.plural(
             "{n} answer has no place in this version of the questionnaire and is kept aside: "
@@ -32,35 +34,35 @@ def fit_lines(words: Words, fit: VersionFit) -> Iterator[str]:
             "{n} answers have no place in this version of the questionnaire and are kept aside: "
             "{questions}",
             each.count,
-            questions=_named(words, each),
+            questions=named(each),
         )
     if each := fit.not_offered:
         yield words.plural(
             "{n} answer is no longer among the choices: {questions}",
             "{n} answers are no longer among the choices: {questions}",
             each.count,
-            questions=_named(words, each),
+            questions=named(each),
         )
     if each := fit.misfits:
         yield words.plural(
             "{n} answer does not fit its question any more: {questions}",
             "{n} answers do not fit their questions any more: {questions}",
             each.count,
-            questions=_named(words, each),
+            questions=named(each),
         )
     if each := fit.newly_asked:
         yield words.plural(
             "{n} question is new and needs an answer: {questions}",
             "{n} questions are new and need an answer: {questions}",
             each.count,
-            questions=_named(words, each),
+            questions=named(each),
         )
     if each := fit.restored:
         yield words.plural(
             "{n} answer that was kept aside has its place again: {questions}",
             "{n} answers that were kept aside have their place again: {questions}",
             each.count,
-            questions=_named(words, each),
+            questions=named(each),
         )
 
 
