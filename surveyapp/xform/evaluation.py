@@ -68,6 +68,7 @@ class Evaluation:
         kept = self._kept.get(key)
         if kept is not None and kept[0] >= self.latest(expression):
             return kept[1]
+        self.environment.effort = 0
         value = turn(expression.compiled)(element, self.environment)
         if not expression.volatile:
             self._kept[key] = (self.work.tick, value)

@@ -20,6 +20,9 @@ from surveyapp.xform.xpath.parser import parse
 from surveyapp.xform.xpath.shapes import LONE, split, tree_of
 from surveyapp.xform.xpath.syntax import Call, Expr, Filter, Path, Step, XPathSyntaxError, walk
 
+QUOTED = 500
+"""Characters of an expression that are quoted where it cannot be read."""
+
 VOLATILE = frozenset({"now", "today", "random", "uuid", "once"})
 _ITSELF = Path(absolute=False, steps=(Step("self", "node()"),))
 _OF_PLACE = frozenset({"current", "instance", "indexed-repeat", "jr:choice-name"})
@@ -83,7 +86,7 @@ class Expressions:
                 details=(problem,),
                 what=what,
                 ref=node.ref,
-                expression=source,
+                expression=source if len(source) <= QUOTED else f"{source[:QUOTED]}…",
             ) from problem
 
     def _like_others(self, source: str, node: NodeDef) -> Expression | None:

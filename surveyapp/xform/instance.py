@@ -98,18 +98,24 @@ class Row:
         assert scope.parent is not None
         return [row for above in self.rows(scope.parent) for row in above.nested[scope.index]]
 
+    def size(self) -> int:
+        """Count the nodes of this row and of all rows in it."""
+        inner = sum(row.size() for rows in self.nested for row in rows)
+        return len(self.slots) + inner
+
 
 _NOWHERE: Element = Element.__new__(Element)
 
 
 class Instance:
-    """All values of a response."""
+    """All values of a response; ``size`` counts its nodes."""
 
     def __init__(self, model: Model, data: Source, templates: Mapping[str, Source]) -> None:
         self.model = model
         self.templates = templates
         self.document = Node(DOCUMENT)
         self.root = Row(model.root.scope, None, 0)
+        self.size = len(self.root.slots)
         top = self._fill(model.root, data, self.document, self.root)
         self.document.children = [top]
 
@@ -160,6 +166,7 @@ class Instance:
         self, scope: Scope, above: Row, parent: Element, source: Source | None, index: int
     ) -> Row:
         row = Row(scope, above, index)
+        self.size += len(row.slots)
         self._fill(scope.node, source, parent, row)
         return row
 
@@ -204,8 +211,12 @@ class Instance:
             rows[index].index = index
         parent = row.node.parent
         assert isinstance(parent, Element)
-        parent.children[:] = [child for child in parent.children if child is not row.node]
+        at = len(parent.children) - 1
+        while parent.children[at] is not row.node:
+            at -= 1
+        del parent.children[at]
         row.dead = True
+        self.size -= row.size()
 
     # finding
 

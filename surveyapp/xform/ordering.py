@@ -69,6 +69,9 @@ class _Needs:
                 found[index] = None
             for index in self.around(node.parent):
                 found[index] = None
+        if cell.kind is CellKind.COUNT:
+            # Where the repeat is hidden with what counts it, its rows stay.
+            found |= dict.fromkeys(self.around(cell.node.parent))
         return list(found)
 
     def around(self, node: NodeDef | None) -> tuple[int, ...]:

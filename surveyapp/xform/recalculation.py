@@ -22,8 +22,14 @@ from surveyapp.xform.xpath.nodes import Node
 MAX_ROWS = 10_000
 """Rows a form may ask for by itself in one repeat."""
 
+MAX_NODES = 300_000
+"""Nodes a response may have before a form may no longer ask for rows by itself."""
+
 _SETTLE = 200
 """How often rows that look at each other are gone through before the form is at fault."""
+
+_REPEATS = 100
+"""How often one action may happen in one row after one answer before the form is at fault."""
 
 NEW_REPEAT = "odk-new-repeat"
 
@@ -54,7 +60,9 @@ class Recalculation:
         self._waiting: dict[int, dict[Row, None]] = {}
         self._actions: list[tuple[Action, Row]] = []
         self._rounds: dict[int, int] = {}
+        self._acted: dict[tuple[int, Row], int] = {}
         self._quiet = False
+        self._stopped = False
         self._computers: Mapping[CellKind, Callable[[Cell, Row], None]] = {
             CellKind.CALCULATE: self._compute_value,
             CellKind.RELEVANT: self._compute_relevance,
@@ -97,8 +105,11 @@ class Recalculation:
         else:
             rows[row] = None
 
-    def set_text(self, element: Element, text: str) -> None:
-        """Write a value; nothing happens where it is the same."""
+    def set_text(self, element: Element, text: str, *, by_action: bool = False) -> None:
+        """Write a value; nothing happens where it is the same.
+
+        What a form computes as it opens starts no action, unless an action set it.
+        """
         if text == element.raw:
             return
         if self.withheld:
@@ -108,7 +119,7 @@ class Recalculation:
         self.values.add(element)
         self.touch(element)
         actions = self.graph.by_source.get(element.definition.number)
-        if actions and not self._quiet:
+        if actions and (by_action or not self._quiet):
             self._actions += [(action, element.row) for action in actions]
 
     def answer(self, element: Element, text: str) -> None:
@@ -119,7 +130,28 @@ class Recalculation:
     # recomputing
 
     def run(self) -> None:
-        """Recompute everything that waits, and do what the form says when values change."""
+        """Recompute everything that waits, and do what the form says when values change.
+
+        Raises ``UserError`` where the form asks for more than can be computed; what is left then
+        is computed with the next answer.
+        """
+        if self._stopped:
+            self._stopped = False
+            self.wait_for_row(self.instance.root)
+        try:
+            self._run()
+        except UserError:
+            self._heap.clear()
+            self._waiting.clear()
+            self._actions.clear()
+            self._stopped = True
+            raise
+        finally:
+            self._rounds.clear()
+            self._acted.clear()
+            self._grown.clear()
+
+    def _run(self) -> None:
         waiting = self._waiting
         while True:
             while self._heap:
@@ -128,6 +160,7 @@ class Recalculation:
                 cell = self.graph.cells[rank]
                 if cell.looping:
                     self._count_round(cell)
+                self.environment.effort = 0
                 compute = self._computers[cell.kind]
                 for row in rows:
                     if row.parent is None or row.alive:
@@ -136,14 +169,10 @@ class Recalculation:
                 break
             action, row = self._actions.pop(0)
             self.act(action, row)
-        self._rounds.clear()
-        self._grown.clear()
 
     def _count_round(self, cell: Cell) -> None:
         rounds = self._rounds[cell.rank] = self._rounds.get(cell.rank, 0) + 1
         if rounds > _SETTLE + 2 * len(self.instance.rows(cell.scope)):
-            self._heap.clear()
-            self._waiting.clear()
             raise UserError(
                 "The rows of {ref} wait for each other without end. Correct their calculation in "
                 "the form.",
@@ -181,6 +210,8 @@ class Recalculation:
     def _compute_count(self, cell: Cell, row: Row) -> None:
         scope = cell.node.scope
         wanted = cell.run(self._phantom(scope, row), self.environment)
+        if wanted != wanted and not self.instance.parent_of(scope, row).relevant:
+            return  # hidden with the question that counts: the rows keep their answers, too
         self.set_count(scope, row, wanted)
 
     def _phantom(self, scope: Scope, above: Row) -> Element:
@@ -194,8 +225,17 @@ class Recalculation:
         """Add or remove rows at the end until there are as many as a form asks for."""
         count = 0 if wanted != wanted or wanted < 0 else int(min(wanted, MAX_ROWS))
         rows = above.nested[scope.index]
-        while len(rows) < count:
-            self.add_row(scope, above)
+        missing = count - len(rows)
+        for left in range(missing, 0, -1):
+            if self.instance.size > MAX_NODES:
+                raise UserError(
+                    "The rows of {ref} would make more than {limit} answers. Ask for fewer rows, "
+                    "or correct repeat_count in the form.",
+                    ref=scope.node.ref,
+                    limit=MAX_NODES,
+                )
+            # Whoever looks at all rows is told once, of the last.
+            self.add_row(scope, above, tell=left == 1)
         while len(rows) > count:
             self.remove_row(rows[-1])
 
@@ -224,7 +264,7 @@ class Recalculation:
 
     # rows
 
-    def add_row(self, scope: Scope, above: Row) -> Row:
+    def add_row(self, scope: Scope, above: Row, *, tell: bool = True) -> Row:
         """Append a row, compute all in it, and tell whoever looks at the repeat."""
         row = self.instance.add_row(scope, above)
         parent = row.node.parent
@@ -232,7 +272,8 @@ class Recalculation:
             self._spread_new(row)
         self.repeats.add(self._repeat_ref(row))
         self.wait_for_row(row)
-        self.touch(row.node)
+        if tell:
+            self.touch(row.node)
         for action in self.graph.actions:
             if NEW_REPEAT in action.events and action.target.scope.within(scope):
                 self._actions += [(action, inner) for inner in row.rows(action.target.scope)]
@@ -271,9 +312,17 @@ class Recalculation:
     def act(self, action: Action, row: Row) -> None:
         """Do a ``setvalue`` whose source stands in ``row``: in its own row, else in the first."""
         element = self._target(action, row)
-        if element is not None:
-            text = action.text(element, self.environment)
-            self.set_text(element, _cast(element, text))
+        if element is None:
+            return
+        times = self._acted[id(action), row] = self._acted.get((id(action), row), 0) + 1
+        if times > _REPEATS:
+            raise UserError(
+                "Setting {ref} sets off itself without end. Correct its trigger in the form.",
+                ref=action.target.ref,
+            )
+        self.environment.effort = 0
+        text = action.text(element, self.environment)
+        self.set_text(element, _cast(element, text), by_action=True)
 
     def _target(self, action: Action, row: Row) -> Element | None:
         if action.nodes is not None:

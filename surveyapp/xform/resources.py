@@ -23,6 +23,9 @@ Resource = Path | bytes | str | Sequence[Mapping[str, str]]
 ADDRESS = "jr://"
 LISTS = "jr://file"
 """How the addresses of lists in files begin: also ``jr://file-csv``."""
+MAX_COLUMNS = 2_000
+"""Columns of a list in a file; spreadsheets of people have dozens."""
+
 LAST_SAVED = "jr://instance/last-saved"
 """The submission of this form sent before, as its XML; blank before the first."""
 
@@ -104,6 +107,13 @@ def _from_csv(name: str, text: str) -> ItemList:
     delimiter = ";" if first.count(";") > first.count(",") else ","
     try:
         rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        if len(rows.fieldnames or ()) > MAX_COLUMNS:
+            raise UserError(
+                "The list {name} has more than {limit} columns. Remove those that the form does "
+                "not need.",
+                name=name,
+                limit=MAX_COLUMNS,
+            )
         return _from_rows(
             {column.strip(): value or "" for column, value in row.items() if column} for row in rows
         )
@@ -117,7 +127,7 @@ def _from_geojson(name: str, text: str) -> ItemList:
     try:
         features = json.loads(text)["features"]
         return _from_rows(_feature(each) for each in features)
-    except (ValueError, LookupError, TypeError, AttributeError) as problem:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as problem:
         raise UserError(
             "The list {name} is no GeoJSON with features that are points, lines or polygons.",
             name=name,

@@ -119,6 +119,9 @@ def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     book = read_text(data, name)
     if book is None:
         raise _not_a_form(name)
+    widest = max((len(grid[0]) for _, grid in book), default=0)
+    if widest > MAX_COLUMNS:
+        raise _far_out(name, widest, 1)
     return tuple(sheet_of(title, grid) for title, grid in book)
 
 
@@ -248,12 +251,16 @@ def _check_extent(xml: bytes, name: str) -> None:
     except expat.ExpatError as error:
         raise _damaged(name) from error
     if extent.column > MAX_COLUMNS or extent.row * extent.column > MAX_CELLS:
-        raise UserError(
-            "{file} has a cell as far out as {cell}. Delete the rows and columns that lie outside "
-            "the form and save it again.",
-            file=name,
-            cell=f"{column_letter(extent.column - 1)}{extent.row}",
-        )
+        raise _far_out(name, extent.column, extent.row)
+
+
+def _far_out(name: str, column: int, row: int) -> UserError:
+    return UserError(
+        "{file} has a cell as far out as {cell}. Delete the rows and columns that lie outside "
+        "the form and save it again.",
+        file=name,
+        cell=f"{column_letter(column - 1)}{row}",
+    )
 
 
 def _read_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:

@@ -101,7 +101,7 @@ def _source(definition: NodeDef, value: object, unplaced: dict[str, str], path: 
     if not isinstance(value, Mapping):
         if definition.children and value:
             unplaced[path] = str(value)
-        source.text = "" if value is None else str(value)
+        source.text = "" if value is None else storable(str(value))
         return source
     names = {child.key: child for child in definition.children}
     attributes = {each.key: each.tag for each in definition.attributes}

@@ -104,6 +104,7 @@ class View:
         tick = now if plan.says_answers else evaluation.latest(plan.expression)
         if kept is not None and kept[0] >= tick and kept[1] == self.language:
             return kept[2]
+        evaluation.environment.effort = 0
         nodes = plan.nodes(element, evaluation.environment)
         texts = self.definition.texts
 

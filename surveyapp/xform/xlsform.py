@@ -29,6 +29,15 @@ from surveyapp.xform.xml_lines import XmlLines, xml_lines
 
 _WORKBOOKS = (".xlsx", ".xls")
 _XFORMS = b"http://www.w3.org/2002/xforms"
+
+MAX_ELEMENTS = 20_000
+"""Questions, groups and repeats of a form; the largest that are known have some thousands."""
+
+MAX_LANGUAGES = 500
+
+MAX_CELL = 32_767
+"""Characters of a cell, as spreadsheets have them."""
+
 _ORDER = {SETTINGS: 1, SURVEY: 2, CHOICES: 3}
 
 
@@ -74,6 +83,15 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
         return _import_xform(data, path, name)
     sheets = _as_xlsform(read_sheets(data, name), name)
     blueprint = draw(sheets)
+    if len(blueprint.elements) > MAX_ELEMENTS:
+        raise UserError(
+            "{file} has more than {limit} questions. Divide it into several forms.",
+            file=name,
+            limit=MAX_ELEMENTS,
+        )
+    overlong = _overlong(blueprint)
+    if overlong:
+        raise FormRefused(name, overlong)
     found = Gathering(check_workbook(blueprint))
     conversion = convert(sheets, blueprint, name)
     found.extend(_new([_lettered(p, blueprint) for p in conversion.problems], found.errors))
@@ -99,6 +117,18 @@ def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedFor
     )
 
 
+def _overlong(form: Blueprint) -> list[FormProblem]:
+    """Return a problem for each cell that no spreadsheet could hold: pyxform reads them slowly."""
+    told = UserError("This cell has more than {limit} characters. Shorten it.", limit=MAX_CELL)
+    return [
+        cell.error(told)
+        for element in form.elements
+        if any(len(text) > MAX_CELL for text in element.line.texts.values())
+        for cell in element.line.cells
+        if len(cell.text) > MAX_CELL
+    ]
+
+
 def _too_large(name: str, *, xml: bool) -> UserError:
     limit = MAX_FILE_BYTES // 1_000_000
     if xml:
@@ -119,6 +149,13 @@ def _too_large(name: str, *, xml: bool) -> UserError:
 def _import_xform(data: bytes, path: Path | None, name: str) -> ImportedForm:
     """Return the form in XForm XML. What the engine runs is warned of and not refused."""
     definition = parse_xform(data)
+    if len(definition.languages) > MAX_LANGUAGES:
+        raise UserError(
+            "{file} is in more than {limit} languages. Keep those that are spoken where it is "
+            "asked.",
+            file=name,
+            limit=MAX_LANGUAGES,
+        )
     lines = xml_lines(data)
     blueprint = redraw(definition, lines)
     found = Gathering(_idle(definition, lines))

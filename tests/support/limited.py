@@ -21,6 +21,8 @@ from tests.xform.forms import noon
 
 CPU_SECONDS = 4
 ADDRESS_SPACE = 3_000_000_000
+LONG = "a" * 100_000 + "!"
+"""What somebody answers: hard on patterns that look back."""
 
 
 def said_of(path: Path) -> str:
@@ -29,9 +31,13 @@ def said_of(path: Path) -> str:
         session = FormSession(import_xlsform(path).definition, now=noon)
         for field in session.definition.fields:
             if field.control is Control.INPUT and field.repeat is None:
-                session.answer(field.ref, "a" * 40 + "!")
+                session.answer(field.ref, LONG)
                 session.problem(field.ref)
         session.pages()
+        session.problems()
+        for field in session.definition.fields:
+            if field.repeat is None:
+                session.choices(field.ref)
     except FormRefused as refused:
         return " ".join(str(problem.placed) for problem in refused.problems)
     except UserError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from surveyapp.errors import UserError
 from surveyapp.xform import FormSession, ItemKind
 from surveyapp.xform.recalculation import MAX_ROWS
 from tests.xform.forms import form, noon, xform
@@ -248,3 +249,57 @@ def test_an_irrelevant_row_counts_for_nothing() -> None:
     assert (session.value("/data/total"), session.value("/data/n")) == ("12", "2")
     session.add_repeat("/data/r")
     assert session.value("/data/n") == "3"
+
+
+HOUSEHOLD = """
+| survey |
+| | type | name | label | relevant | repeat_count |
+| | text | moved | Moved | | |
+| | begin group | home | Home | ${moved} != 'yes' | |
+| | integer | people | People | | |
+| | begin repeat | person | Person | | ${people} |
+| | text | called | Called | | |
+| | end repeat | | | | |
+| | end group | | | | |
+"""
+
+
+def test_rows_keep_their_answers_while_they_are_hidden_with_what_counts_them() -> None:
+    session = FormSession(form(HOUSEHOLD), now=noon)
+    session.answer("/data/home/people", "2")
+    session.answer("/data/home/person[2]/called", "Amina")
+    session.answer("/data/moved", "yes")
+    again = FormSession.resume(form(HOUSEHOLD), session.to_draft(), now=noon)
+    for each in (session, again):
+        assert each.repeat_count("/data/home/person") == 2
+        assert not each.is_relevant("/data/home/person[2]/called")
+        each.answer("/data/moved", "no")
+        assert each.value("/data/home/person[2]/called") == "Amina"
+        each.answer("/data/home/people", "1")
+        assert each.repeat_count("/data/home/person") == 1
+
+
+def test_what_was_refused_is_computed_with_the_next_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("surveyapp.xform.recalculation.MAX_NODES", 100)
+    session = FormSession(
+        xform(
+            '<k/><twice/><o jr:template=""><r jr:template=""><x/></r></o>',
+            '<bind nodeset="/data/k" type="int"/>'
+            '<bind nodeset="/data/twice" calculate="/data/k * 2"/>',
+            '<input ref="/data/k"/>'
+            '<group ref="/data/o"><repeat nodeset="/data/o" jr:count="/data/k">'
+            '<group ref="/data/o/r"><repeat nodeset="/data/o/r" jr:count="/data/k">'
+            '<input ref="/data/o/r/x"/></repeat></group></repeat></group>',
+        )
+    )
+    with pytest.raises(UserError, match="would make more than"):
+        session.answer("/data/k", "90")
+    session.answer("/data/k", "2")
+    assert session.value("/data/twice") == "4"
+    assert [session.repeat_count(ref) for ref in ("/data/o", "/data/o[1]/r", "/data/o[2]/r")] == [
+        2,
+        2,
+        2,
+    ]

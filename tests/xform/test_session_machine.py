@@ -226,6 +226,8 @@ def look(session: FormSession) -> dict[str, Seen]:
 
 def told(changes: Changes, ref: str, before: Seen, after: Seen) -> bool:
     """Say whether what differs about a leaf stands in ``changes``."""
+    if any(ref.startswith(f"{repeat}[") for repeat in changes.repeats):
+        return True  # another row may stand in its place
     return (
         (before.value == after.value or ref in changes.values | changes.relevance)
         and (before.relevant == after.relevant or ref in changes.relevance)

@@ -147,7 +147,8 @@ class Compiler:
                 start = start_at
             return self._steps(start, found.rest, found.place)
         if found.nodes is not None:
-            return Compiled("N", found.nodes, found)
+            nodes = _spending(found.nodes) if self._nested else found.nodes
+            return Compiled("N", nodes, found)
         if found.text is not None:
             return Compiled("p", found.text, found)
         node_of = found.node
@@ -188,6 +189,8 @@ class Compiler:
         if not step.predicates:
             if back:
                 return lambda node, _env: walk_axis(node)[::-1]
+            if self._nested and step.axis not in _NARROW:
+                return _spending(lambda node, _env: walk_axis(node))
             return lambda node, _env: walk_axis(node)
         picks = [self._predicate(each, place) for each in step.predicates]
 
@@ -207,12 +210,18 @@ class Compiler:
         self._nested -= 1
         if compiled.kind in "bspN" and not _uses_position(expression):
             holds = as_condition(compiled)
-            return lambda nodes, env: [node for node in nodes if holds(node, env)]
+
+            def filtered(nodes: list[Node], env: Environment) -> list[Node]:
+                env.spend(len(nodes))
+                return [node for node in nodes if holds(node, env)]
+
+            return filtered
         kind, run = compiled.kind, compiled.run
 
         def pick(nodes: list[Node], env: Environment) -> list[Node]:
             outer = env.position, env.size
             env.size = len(nodes)
+            env.spend(2 * env.size)  # a position takes longer than a comparison
             kept: list[Node] = []
             for position, node in enumerate(nodes, 1):
                 env.position = position
@@ -353,6 +362,21 @@ class Compiler:
         arguments = [as_kind(each, entry.kind(index)) for index, each in enumerate(compiled)]
         assert entry.implementation is not None
         return Compiled(entry.result, _invoke(entry, arguments))
+
+
+_NARROW = frozenset({"attribute", "parent", "self"})
+"""Axes that lead to one node or a few."""
+
+
+def _spending(nodes: Nodes) -> Nodes:
+    """Return a walk inside a condition, which counts what it finds: it is done for every row."""
+
+    def counted(node: Node, env: Environment) -> list[Node]:
+        found = nodes(node, env)
+        env.spend(len(found))
+        return found
+
+    return counted
 
 
 def argument_fault(call: Call, entry: Function) -> XPathSyntaxError | None:

@@ -11,7 +11,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from typing import Protocol
 
+from surveyapp.errors import UserError
 from surveyapp.xform.xpath.nodes import Node
+
+MAX_EFFORT = 1_500_000
+"""Nodes that one expression may look at inside conditions, in all rows: two seconds or so."""
 
 
 class Index(Protocol):
@@ -25,10 +29,11 @@ class Environment:
     """Where an expression is evaluated.
 
     ``clock`` gives aware datetimes; ``zone`` is the device's time zone. ``position`` and ``size``
-    are those of the predicate being tested; ``current`` is what ``current()`` gives.
+    are those of the predicate being tested; ``current`` is what ``current()`` gives. ``effort``
+    counts the nodes that conditions looked at: whoever starts an expression sets it to 0.
     """
 
-    __slots__ = ("clock", "current", "position", "random", "size", "zone")
+    __slots__ = ("clock", "current", "effort", "position", "random", "size", "zone")
 
     def __init__(
         self,
@@ -44,6 +49,16 @@ class Environment:
         self.position = 1
         self.size = 1
         self.current: Node | None = None
+        self.effort = 0
+
+    def spend(self, nodes: int) -> None:
+        """Count nodes that a condition is held against; raises where they are too many."""
+        self.effort += nodes
+        if self.effort > MAX_EFFORT:
+            raise UserError(
+                "A condition in square brackets, or a choice_filter, compares too many rows with "
+                "each other. Make it simpler, or the lists shorter."
+            )
 
     @property
     def language(self) -> str:

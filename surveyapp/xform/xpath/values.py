@@ -199,8 +199,16 @@ def from_days(days: float, local: tzinfo) -> datetime | None:
     try:
         # Whole milliseconds: a third of a day has no exact float.
         moment = _EPOCH + timedelta(milliseconds=round(days * 86_400_000))
-        return moment.astimezone(local)
     except (ValueError, OverflowError):
+        return None
+    return in_zone(moment, local)
+
+
+def in_zone(moment: datetime, local: tzinfo) -> datetime | None:
+    """Return the moment in a time zone, None where that is outside the calendar."""
+    try:
+        return moment.astimezone(local)
+    except OverflowError:
         return None
 
 

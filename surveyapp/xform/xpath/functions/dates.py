@@ -14,6 +14,7 @@ from surveyapp.xform.xpath.values import (
     datetime_text,
     days_since_epoch,
     from_days,
+    in_zone,
     read_moment,
     read_time,
     to_number,
@@ -70,7 +71,8 @@ def _moment(env: Environment, value: Value) -> tuple[datetime, bool] | None:
     text = to_string(value).strip()
     moment = read_moment(text, env.zone)
     if moment is not None:
-        return moment.astimezone(env.zone), len(text) > 10
+        local = in_zone(moment, env.zone)
+        return None if local is None else (local, len(text) > 10)
     number = to_number(text, env.zone)
     moment = from_days(number, env.zone) if number == number else None
     return (moment, True) if moment else None
@@ -126,9 +128,9 @@ def decimal_time(env: Environment, text: str) -> float:
     moment = read_time(text, env.zone, env.now().date())
     if moment is None:
         moment = read_moment(text, env.zone) if len(text) > 10 else None
-    if moment is None:
+    local = None if moment is None else in_zone(moment, env.zone)
+    if local is None:
         return NAN
-    local = moment.astimezone(env.zone)
     seconds = local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1e6
     return seconds / 86_400
 

@@ -68,13 +68,13 @@ def _alternates(expression: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _pattern(expression: str) -> _Pattern | None:
     import re2  # 5 ms that only forms with regex() pay
 
     options = re2.Options()
     options.log_errors = False
-    options.max_mem = 8 << 20
+    options.max_mem = 4 << 20
     rest = _ESCAPE.sub(_plain, expression)
     ahead: list[tuple[bool, re2._Regexp[str]]] = []
     try:

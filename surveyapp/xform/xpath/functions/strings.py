@@ -5,10 +5,26 @@ from __future__ import annotations
 import math
 import uuid as uuids
 from collections.abc import Sequence
+from functools import lru_cache
 
+from surveyapp.errors import UserError
 from surveyapp.xform.xpath.functions.table import function
 from surveyapp.xform.xpath.nodes import string_value
 from surveyapp.xform.xpath.values import Value, to_string
+
+MAX_TEXT = 1_000_000
+"""Characters of the longest text that is put together: calculations may double one each time."""
+
+
+def joined(separator: str, texts: Sequence[str]) -> str:
+    """Return texts as one; raises where it would be longer than any answer is."""
+    if sum(map(len, texts)) + len(separator) * len(texts) > MAX_TEXT:
+        raise UserError(
+            "A calculation puts together a text of more than {limit} characters. Shorten it in "
+            "the form.",
+            limit=MAX_TEXT,
+        )
+    return separator.join(texts)
 
 
 def texts_of(values: Sequence[Value]) -> list[str]:
@@ -25,13 +41,13 @@ def texts_of(values: Sequence[Value]) -> list[str]:
 @function("concat", "v*", "s")
 def concat(*values: Value) -> str:
     """Join texts; every node of a node-set counts (ODK)."""
-    return "".join(texts_of(values))
+    return joined("", texts_of(values))
 
 
 @function("join", "sv*", "s")
 def join(separator: str, *values: Value) -> str:
     """Join texts with a separator; every node of a node-set counts (ODK)."""
-    return separator.join(texts_of(values))
+    return joined(separator, texts_of(values))
 
 
 @function("contains", "ss", "b")
@@ -183,7 +199,13 @@ def digest(text: str, algorithm: str, encoding: str = "base64") -> str:
 def selected(chosen: str, value: str) -> bool:
     """Say whether ``value`` is one of the chosen; nothing is chosen where nothing is."""
     wanted = value.strip()
-    return wanted in chosen.split() if wanted else not chosen.strip()
+    return wanted in _words(chosen) if wanted else not chosen.strip()
+
+
+@lru_cache(maxsize=4)
+def _words(chosen: str) -> frozenset[str]:
+    # A filter asks about the same answer for every item of a list.
+    return frozenset(chosen.split())
 
 
 @function("selected-at", "sn", "s")
