@@ -31,7 +31,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=12)
     arguments = parser.parse_args()
-    played = cases(arguments.forms, arguments.seed, arguments.steps)
+
+    def played(engine: str) -> list[Case]:
+        return cases(arguments.forms, arguments.seed, arguments.steps, engine)
+
     with JavaRosa() as javarosa:
 
         def by_javarosa(some: Sequence[Case]) -> list[Difference]:
@@ -40,7 +43,10 @@ def main() -> int:
         def by_rxeval(some: Sequence[Case]) -> list[Difference]:
             return with_rxeval(some).unexplained
 
-        tallies = {"JavaRosa": with_javarosa(played, javarosa), "rxeval": with_rxeval(played)}
+        tallies = {
+            "JavaRosa": with_javarosa(played("JavaRosa"), javarosa),
+            "rxeval": with_rxeval(played("rxeval")),
+        }
         for engine, tally in tallies.items():
             print("\n".join(table(engine, tally)))
         for compare, tally in zip((by_javarosa, by_rxeval), tallies.values(), strict=True):

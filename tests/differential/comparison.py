@@ -14,27 +14,30 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from surveyapp.xform import FormSession, parse_xform
 from tests.differential.engines import (
     FRESH,
+    LACKING,
     JavaRosa,
+    Leaf,
     Leaves,
     Rxeval,
     ours,
     ours_from_scratch,
     plain,
+    session_of,
 )
 from tests.differential.forms import Part, Placed, placed, to_xml
 from tests.differential.generation import FormWriter, Op, Respondent
-from tests.xform.forms import noon
 
 FOLLOWS = "reads a value that differs by a reason"
 NOT_COMPUTED = "is, or reads, what the engine does not compute"
 STALE = "JavaRosa is stale: from scratch it says what we say"
-GONE = ("(not there)", False)
+GONE = Leaf("(not there)", relevant=False)
+STATES = {"required": "required", "readonly": "readonly", "valid": "constraint"}
+"""What is compared besides value and relevance, and the attribute of the bind that decides it."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,14 @@ class Difference:
     case: Case
     step: int
     ref: str
-    mine: tuple[str, bool]
-    theirs: tuple[str, bool]
+    mine: Leaf
+    theirs: Leaf
 
     def __str__(self) -> str:
         done = "\n".join(f"  {' '.join(op)}" for op in self.case.ops[: self.step]) or "  (opened)"
         return (
             f"{to_xml(self.case.parts)}{done}\n{self.ref}: here {self.mine}, "
-            f"{self.engine} {self.theirs} (value, relevant)"
+            f"{self.engine} {self.theirs}"
         )
 
 
@@ -77,25 +80,46 @@ class Tally:
     unexplained: list[Difference] = field(default_factory=list)
 
 
-def cases(amount: int, seed: int, steps: int = 12) -> list[Case]:
-    """Return random forms and scripts, the same for the same seed."""
+def cases(amount: int, seed: int, steps: int = 12, engine: str = "") -> list[Case]:
+    """Return random forms that an engine can read, and scripts; the same for the same seed."""
     found = []
     for number in range(amount):
         chance = random.Random(f"{seed}/{number}")
-        parts = FormWriter(chance).form()
-        session = FormSession(parse_xform(to_xml(parts).encode()), now=noon)
+        parts = FormWriter(chance, LACKING.get(engine, frozenset())).form()
+        session = session_of(parts)
         found.append(Case(parts, tuple(Respondent(parts, session, chance).script(steps))))
     return found
 
 
-def same(mine: tuple[str, bool], theirs: tuple[str, bool]) -> bool:
-    """Say whether two engines say the same; what is irrelevant has no value."""
-    if mine[1] != theirs[1]:
-        return False
-    if not mine[1] or mine[0] == theirs[0]:
+def same(mine: Leaf, theirs: Leaf) -> bool:
+    """Say whether two engines say the same of a leaf."""
+    return not differing(mine, theirs)
+
+
+def differing(mine: Leaf, theirs: Leaf) -> tuple[str, ...]:
+    """Return what of a leaf differs; what is irrelevant has nothing but that."""
+    if not (mine.relevant or theirs.relevant):
+        return ()  # not there, or there and hidden: neither is in a submission
+    if (mine is GONE) != (theirs is GONE):
+        return ("value",)
+    if mine.relevant != theirs.relevant:
+        return ("relevant",)
+    if not _same_value(mine.value, theirs.value):
+        return ("value",)
+    return tuple(
+        name for name in (*STATES, "choices") if _differ(getattr(mine, name), getattr(theirs, name))
+    )
+
+
+def _differ(mine: object, theirs: object) -> bool:
+    return mine is not None and theirs is not None and mine != theirs
+
+
+def _same_value(mine: str, theirs: str) -> bool:
+    if mine == theirs:
         return True
     try:
-        one, other = float(mine[0]), float(theirs[0])
+        one, other = float(mine), float(theirs)
     except ValueError:
         return False
     return abs(one - other) <= 1e-9 * max(1.0, abs(one))
@@ -106,44 +130,67 @@ class Readers:
 
     def __init__(self, parts: tuple[Part, ...]) -> None:
         self.places = {each.ref: each for each in placed(parts)}
+        self.reads = {ref: _words(_deciding(place.part)) for ref, place in self.places.items()}
+        for place in self.places.values():
+            for action in place.part.actions:
+                name = place.ref.rpartition("/")[2]
+                self.reads[action.target] |= {name, *_words([action.value])}
 
     def closure(self, refs: set[str]) -> set[str]:
-        """Return ``refs`` and all that reads them or stands in what reads them."""
+        """Return ``refs`` and all whose value or relevance reads them or stands in what does."""
         found = set(refs)
         while True:
             names = {ref.rpartition("/")[2] for ref in found}
             more = {
                 ref
-                for ref, place in self.places.items()
-                if ref not in found and self._reads(place, names, found)
+                for ref in self.places
+                if ref not in found
+                and (not names.isdisjoint(self.reads[ref]) or self._inside(ref, found))
             }
             if not more:
                 return found
             found |= more
 
     @staticmethod
-    def _reads(place: Placed, names: set[str], refs: set[str]) -> bool:
-        around = place.ref.split("/")
-        if any("/".join(around[:at]) in refs for at in range(2, len(around))):
-            return True
-        words = re.findall(r"\w+", " ".join((*place.part.bind.values(), place.part.count)))
-        return not names.isdisjoint(words)
+    def _inside(ref: str, refs: set[str]) -> bool:
+        around = ref.split("/")
+        return any("/".join(around[:at]) in refs for at in range(2, len(around)))
+
+
+def _deciding(part: Part) -> list[str]:
+    """Return the expressions that decide a part's value, relevance and rows."""
+    return [part.bind.get("calculate", ""), part.bind.get("relevant", ""), part.count, part.filter]
+
+
+def _words(expressions: Iterable[str]) -> set[str]:
+    return {word for each in expressions for word in re.findall(r"\w+", each)}
 
 
 @dataclass(frozen=True)
 class Look:
     """A leaf that differs, and what is around it in our engine."""
 
+    ref: str
     place: Placed
-    mine: tuple[str, bool]
-    theirs: tuple[str, bool]
+    mine: Leaf
+    theirs: Leaf
     leaves: Leaves
     places: dict[str, Placed]
 
     @property
+    def what(self) -> tuple[str, ...]:
+        """Return what of it differs."""
+        return differing(self.mine, self.theirs)
+
+    @property
     def expressions(self) -> str:
-        """Return all that decides this leaf: its own expressions and those of what is around."""
-        return " ".join(text for place in self.around for text in place.part.bind.values())
+        """Return all that decides what differs: expressions of its own and of what is around."""
+        own = self.place.part
+        if self.what[0] in STATES:
+            return " ".join(own.bind.get(STATES[name], "") for name in self.what if name in STATES)
+        if self.what[0] == "choices":
+            return own.filter
+        return " ".join(text for place in self.around for text in _deciding(place.part))
 
     @property
     def around(self) -> list[Placed]:
@@ -151,7 +198,7 @@ class Look:
         steps = self.place.ref.split("/")
         return [self.places["/".join(steps[:at])] for at in range(3, len(steps) + 1)]
 
-    def reads(self, wanted: Callable[[str, tuple[str, bool]], bool]) -> bool:
+    def reads(self, wanted: Callable[[str, Leaf], bool]) -> bool:
         """Say whether a leaf in what is read is ``wanted`` (its ref, its value and relevance)."""
         ends = set(re.findall(r"\w+(?![\w/])", self.expressions))
         return any(
@@ -167,33 +214,102 @@ NO_NUMBER = ("NaN", "Infinity", "-Infinity", "inf", "-inf")
 
 def javarosa_rule(look: Look) -> str:
     """Return why JavaRosa says something else about a leaf by itself, ``""`` unknown."""
-    if look.mine == ("", True) and look.theirs[0] in NO_NUMBER:
+    if look.mine[:2] == ("", True) and look.theirs.value in NO_NUMBER:
         return "Infinity is no decimal: blank here"
+    if _row_of_none(look):
+        return "the last row stays there when a count falls to none"
+    if _never_offered(look):
+        return "an answer that no list ever offered is kept here, and told as a problem"
+    if _too_early(look):
+        return (
+            "at first load, actions come before calculations there and inner ones before outer ones"
+        )
     hides = any("relevant" in place.part.bind for place in look.around)
     if hides and "once(" in look.place.part.bind.get("calculate", ""):
         return "once() of a hidden question: computed again there until it shows"
     return ""
 
 
+def _row_of_none(look: Look) -> bool:
+    """Say whether a leaf stands in the first row of a repeat that should have none."""
+    if look.mine is not GONE:
+        return False
+    for repeat in look.place.repeats:
+        count = look.places[repeat].part.count
+        if count and f"{repeat.rpartition('/')[2]}[1]/" in look.ref:
+            counts = [leaf.value for ref, leaf in look.leaves.items() if plain(ref) == count]
+            if any(value in ("", "0") for value in counts):
+                return True
+    return False
+
+
+def _too_early(look: Look) -> bool:
+    """Say whether a leaf is set at the first load to what is calculated, or set then itself.
+
+    Here calculations come first, and then actions in the order of the document: what an action
+    reads is there.
+    """
+    mine = plain(look.ref)
+    first = {
+        action.target
+        for place in look.places.values()
+        for action in place.part.actions
+        if "first-load" in action.event
+    }
+    if "once(" in look.place.part.bind.get("calculate", ""):
+        # The one value that is kept is that before the actions here, and after them there.
+        return not _words([look.expressions]).isdisjoint(ref.rpartition("/")[2] for ref in first)
+    calculated = {
+        ref.rpartition("/")[2]
+        for ref, place in look.places.items()
+        if place.part.kind == "calculate" or "relevant" in place.part.bind
+    }
+    calculated |= {ref.rpartition("/")[2] for ref in first - {mine}}
+    return mine in first and any(
+        action.target == mine and not calculated.isdisjoint(_words([action.value]))
+        for place in look.places.values()
+        for action in place.part.actions
+    )
+
+
+def _never_offered(look: Look) -> bool:
+    """Say whether a list that reads no answer lacks what the form itself answered."""
+    part, mine = look.place.part, look.mine
+    if mine.choices is None or look.what != ("value",) or "/" in part.filter:
+        return False
+    kept = [word for word in mine.value.split() if word in mine.choices.split()]
+    return look.theirs.value == " ".join(kept)
+
+
+def _still_chosen(look: Look) -> bool:
+    """Say whether the other engine keeps what our list no longer offers."""
+    mine, kept = look.mine, look.theirs.value.split()
+    if mine.choices is None or look.what != ("value",):
+        return False
+    return mine.value == " ".join(word for word in kept if word in mine.choices.split())
+
+
 def rxeval_rule(look: Look) -> str:
     """Return why rxeval says something else about a leaf by itself, ``""`` unknown."""
-    expressions, (text, _) = look.expressions, look.theirs
+    expressions, text = look.expressions, look.theirs.value
     absolute = [
         ref
         for ref, place in look.places.items()
         if place.repeats and re.search(rf"(?<![.\w]){ref}\b", expressions)
     ]
+    if _still_chosen(look):
+        return "a choice that is no longer offered stays"
     if look.mine is GONE and len(look.place.repeats) > 1:
         return "a new row brings a row of every repeat in it"
-    if look.mine == ("", True) and text in NO_NUMBER:
+    if look.mine[:2] == ("", True) and text in NO_NUMBER:
         return "NaN and infinity are stored as text"
     # Without a number there is NaN, or what a condition makes of it.
-    blanks = text == "NaN" or look.reads(lambda _, leaf: leaf[0] == "")
+    blanks = text == "NaN" or look.reads(lambda _, leaf: not leaf.value)
     if blanks and re.search(r"\b(sum|min|max|coalesce)\(", expressions):
         return "sum, min, max and coalesce do not pass over blanks and NaN"
     if "once(" in expressions and not text:
         return "once() is never computed"
-    if look.reads(lambda _, leaf: not leaf[1]):
+    if look.reads(lambda _, leaf: not leaf.relevant):
         return "expressions see answers of irrelevant questions"
     if any(ref for ref in absolute if look.places[ref].repeats[0] in look.place.repeats):
         return "an absolute path inside a repeat is not that of the row"
@@ -227,7 +343,7 @@ class Comparison:
                 continue  # a repeat's row without anything in it
             self.tally.compared += 1
             one, other = mine.get(ref, GONE), theirs.get(ref, GONE)
-            if one is not GONE and other is not GONE and same(one, other):
+            if same(one, other):
                 self.tally.equal += 1
             else:
                 bad.append(Difference(self.engine, self.case, step, ref, one, other))
@@ -238,17 +354,33 @@ class Comparison:
         left = []
         for each in bad:
             ref = plain(each.ref)
-            look = Look(places[ref], each.mine, each.theirs, leaves, places)
+            look = Look(each.ref, places[ref], each.mine, each.theirs, leaves, places)
             reason = "" if ref in self.excused else self.rule(look)
             if reason:
                 self.tally.differing[reason] += 1
-                self.excuse({ref}, FOLLOWS)
+                if each.mine is GONE and look.place.repeats:
+                    self.excuse({look.place.repeats[-1]}, FOLLOWS)
+                elif look.what[0] in ("value", "relevant"):
+                    self.excuse({ref}, FOLLOWS)
             else:
-                left.append(each)
-        self.tally.differing.update(
-            self.excused[plain(each.ref)] for each in left if plain(each.ref) in self.excused
-        )
-        return [each for each in left if plain(each.ref) not in self.excused]
+                left.append((look, each))
+        unexplained = []
+        for look, each in left:
+            reason = self._followed(look)
+            if reason:
+                self.tally.differing[reason] += 1
+            else:
+                unexplained.append(each)
+        return unexplained
+
+    def _followed(self, look: Look) -> str:
+        """Return the reason of the excused leaf that a leaf is or reads, ``""`` without one."""
+        ref = plain(look.ref)
+        if ref in self.excused or look.what[0] in ("value", "relevant"):
+            return self.excused.get(ref, "")
+        read = _words([look.expressions])
+        found = (why for at, why in self.excused.items() if at.rpartition("/")[2] in read)
+        return next(found, "")
 
 
 def with_javarosa(cases: Sequence[Case], javarosa: JavaRosa) -> Tally:
@@ -290,7 +422,11 @@ def with_rxeval(cases: Sequence[Case]) -> Tally:
 
 
 def _rxeval_steps(case: Case, comparison: Comparison, tally: Tally) -> Iterator[Leaves]:
-    engine = Rxeval(case.parts)
+    try:
+        engine = Rxeval(case.parts)
+    except RuntimeError as refusal:
+        tally.left_out[f"a form: {refusal}"] += 1
+        return
     for step in range(len(case.ops) + 1):
         if step:
             try:

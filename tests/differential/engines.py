@@ -1,7 +1,7 @@
 """The engines: ours, JavaRosa (in one run of Java for many forms), and rxeval.
 
 Each plays a script and gives, for the form as it opens and after every step, every leaf by its
-ref: its value and whether it is relevant.
+ref: its value, whether it is relevant, and its states as far as the engine tells them.
 """
 
 from __future__ import annotations
@@ -15,21 +15,73 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
-from surveyapp.xform import FormSession, parse_xform
-from tests.differential.forms import Part, Placed, placed, to_xml
+from surveyapp.xform import FormSession, ProblemKind, parse_xform
+from surveyapp.xform.definition import FormDefinition
+from tests.differential.forms import LISTS, Part, Placed, files, placed, to_xml
 from tests.differential.generation import Op, perform, refs_of
 from tests.xform.forms import noon
 
-Leaves = dict[str, tuple[str, bool]]
+
+class Leaf(NamedTuple):
+    """What an engine says of a leaf; None where it does not tell, or there is nothing to tell.
+
+    ``valid`` is what the constraint says of an answer; ``choices`` what can be picked.
+    """
+
+    value: str
+    relevant: bool
+    required: bool | None = None
+    readonly: bool | None = None
+    valid: bool | None = None
+    choices: str | None = None
+
+
+Leaves = dict[str, Leaf]
+LACKING = {
+    "JavaRosa": frozenset({"lower-case", "upper-case"}),
+    "rxeval": frozenset(
+        {
+            "checklist",
+            "count-non-empty",
+            "current",
+            "date",
+            "decimal-date-time",
+            "decimal-time",
+            "digest",
+            "format-date",
+            "indexed-repeat",
+            "join",
+            "lower-case",
+            "jr:choice-name",
+            "jr:count",
+            "once",
+            "setvalue",
+            "upper-case",
+        }
+    ),
+}
+"""What an engine does not know, or not in the version that is tried: functions, counts, actions."""
+
 REPLAY = Path(__file__).with_name("Replay.java")
 FRESH: Op = ("fresh", "", "")
 
 
+def definition_of(parts: tuple[Part, ...]) -> FormDefinition:
+    """Return the form in our engine."""
+    return parse_xform(to_xml(parts).encode())
+
+
+def session_of(parts: tuple[Part, ...]) -> FormSession:
+    """Return a new response in our engine, the lists beside the form at hand."""
+    return FormSession(definition_of(parts), now=noon, resources=files())
+
+
 def ours(parts: tuple[Part, ...], ops: Iterable[Op]) -> list[Leaves]:
     """Play a script in our engine; KeyError where a step has no place."""
-    session = FormSession(parse_xform(to_xml(parts).encode()), now=noon)
+    session = session_of(parts)
     places = [each for each in placed(parts) if each.part.is_leaf]
     seen = [leaves(session, places)]
     for op in ops:
@@ -41,19 +93,40 @@ def ours(parts: tuple[Part, ...], ops: Iterable[Op]) -> list[Leaves]:
 def leaves(session: FormSession, places: Sequence[Placed]) -> Leaves:
     """Return every leaf of a session."""
     return {
-        ref: (session.value(ref), session.is_relevant(ref))
+        ref: _leaf(session, place, ref)
         for place in places
         for ref in refs_of(session, place, rows=False)
     }
 
 
+def _leaf(session: FormSession, place: Placed, ref: str) -> Leaf:
+    value, relevant = session.value(ref), session.is_relevant(ref)
+    if place.part.kind == "calculate" or not relevant:
+        return Leaf(value, relevant)
+    problem = session.problem(ref)
+    kind = problem.kind if problem else None
+    told = value and kind in (None, ProblemKind.CONSTRAINT)
+    choices = None
+    if place.part.holds in LISTS:
+        choices = " ".join(choice.value for choice in session.choices(ref))
+    return Leaf(
+        value,
+        relevant,
+        session.is_required(ref),
+        session.is_readonly(ref),
+        kind is None if told else None,
+        choices,
+    )
+
+
 def ours_from_scratch(parts: tuple[Part, ...], ops: Iterable[Op]) -> Leaves:
     """Play a script, and return what a session computes that only gets its answers."""
-    definition = parse_xform(to_xml(parts).encode())
-    session = FormSession(definition, now=noon)
+    session = session_of(parts)
     for op in ops:
         perform(session, op)
-    again = FormSession.resume(definition, session.to_draft(), now=noon)
+    again = FormSession.resume(
+        definition_of(parts), session.to_draft(), now=noon, resources=files()
+    )
     return leaves(again, [each for each in placed(parts) if each.part.is_leaf])
 
 
@@ -79,9 +152,19 @@ class JavaRosa:
             check=True,
             capture_output=True,
         )
+        for name, content in files().items():
+            Path(self._folder.name, name).write_bytes(content)
         path = f"{self._folder.name}:{jar}"
         flags = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Duser.timezone=GMT+1"]
-        self._command = [java, *flags, "-Duser.language=en", "-cp", path, "Replay"]
+        self._command = [
+            java,
+            *flags,
+            "-Duser.language=en",
+            "-cp",
+            path,
+            "Replay",
+            self._folder.name,
+        ]
 
     def __enter__(self) -> JavaRosa:
         return self
@@ -106,7 +189,7 @@ class JavaRosa:
         answers = [json.loads(line) for line in ran.stdout.splitlines()]
         return [
             (
-                [{ref: (v, bool(r)) for ref, (v, r) in step.items()} for step in each["steps"]],
+                [{ref: Leaf(*leaf) for ref, leaf in step.items()} for step in each["steps"]],
                 each.get("refused", ""),
             )
             for each in answers
@@ -120,9 +203,14 @@ class Rxeval:
         import rxeval
 
         self._session = rxeval.Session(
-            to_xml(parts), today=noon().date().isoformat(), now=noon().isoformat()
+            to_xml(parts, inline=True), today=noon().date().isoformat(), now=noon().isoformat()
         )
         self.repeats = {each.ref for each in placed(parts) if each.part.kind == "repeat"}
+        self._asked = {
+            each.ref
+            for each in placed(parts)
+            if each.part.is_leaf and each.part.kind != "calculate"
+        }
         self.failed: dict[str, str] = {}
         self.leaves: Leaves = {}
         self._look()
@@ -146,6 +234,8 @@ class Rxeval:
         root = ElementTree.fromstring(self._session.instance_xml())
         self.leaves = {}
         irrelevant = {key for key, relevant in told["relevant"].items() if not relevant}
+        self._missing = set(told["missing"])
+        self._invalid = {ref for ref, _ in told["invalid"]}
         self._walk(root, f"/{root.tag}", f"/{root.tag}", irrelevant, relevant=True)
 
     def _walk(
@@ -154,7 +244,7 @@ class Rxeval:
         """Note the leaves; a ``key`` has positions only where there is more than one row."""
         relevant = relevant and key not in irrelevant
         if not len(at) and plain(ref) not in self.repeats:
-            self.leaves[ref] = (at.text or "", relevant)
+            self.leaves[ref] = self._leaf(at.text or "", key, relevant=relevant)
         amounts = Counter(child.tag for child in at)
         counted: Counter[str] = Counter()
         for child in at:
@@ -168,6 +258,13 @@ class Rxeval:
                 irrelevant,
                 relevant=relevant,
             )
+
+    def _leaf(self, value: str, key: str, *, relevant: bool) -> Leaf:
+        if not relevant or plain(key) not in self._asked:
+            return Leaf(value, relevant)
+        if not value:
+            return Leaf(value, relevant, required=key in self._missing)
+        return Leaf(value, relevant, valid=key not in self._invalid)
 
 
 def plain(ref: str) -> str:

@@ -7,13 +7,14 @@ answer differently by a documented choice (``surveyapp/xform/README.md``) is not
 - texts that look like dates compared with each other or read as numbers;
 - a date as a number other than in the difference of two;
 - NaN inside ``min``, ``max`` and ``sum``, and ``max`` of no positive number (JavaRosa: 0);
-- choices that are no longer offered: when they are cleared depends on who looks at the list.
+- a position that is no number (JavaRosa: the first).
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests.differential.forms import LISTS, Placed, relative
@@ -21,17 +22,24 @@ from tests.differential.forms import LISTS, Placed, relative
 TEXTS = ["", "a", "abc", "Fès", "red", "x y", "10", "-2.5", "A b-c"]
 PATTERNS = ["[a-z]+", "[0-9]{1,3}", "a.*", ".*[ce]", "(a|b|x)[ yb]*", "\\\\-?[0-9.]+"]
 DATES = ["2024-02-29", "1999-12-31", "2026-07-01", "2000-01-01"]
+TIMES = ["09:05:00.000+01:00", "23:59:00.000+01:00", "00:00:00.000+01:00"]
 FORMATS = ["%Y/%m", "%d/%m/%y", "%e %b %Y", "%n.%Y", "%a %d"]
 
 
 @dataclass(frozen=True)
 class Author:
-    """Writes expressions for the node at ``ref``, over ``known`` (all of it before that node)."""
+    """Writes expressions for the node at ``ref``, over ``known`` (all of it before that node).
+
+    ``avoids`` are functions it does not use. In the filter of a list a path starts at
+    ``current()``, because an item is what stands there.
+    """
 
     random: random.Random
     ref: str
     repeats: tuple[str, ...]
     known: Sequence[Placed]
+    avoids: frozenset[str] = frozenset()
+    in_filter: bool = False
 
     def _pick(self, *holds: str) -> str | None:
         """Return the path to one value around this node that holds one of ``holds``."""
@@ -45,6 +53,8 @@ class Author:
         return self._path(self.random.choice(found).ref) if found else None
 
     def _path(self, target: str) -> str:
+        if self.in_filter:
+            return f"current()/{relative(self.ref, target)}"
         if self.random.random() < 0.5:
             return target
         return relative(self.ref, target)
@@ -98,18 +108,107 @@ class Author:
             lambda: f"abs({n(d)})",
             lambda: f"count-selected({self._pick(*LISTS) or repr('a b')})",
             lambda: f"decimal-date-time({self.date(d)})",
-            lambda: f"int({self.date(d)} - {self.date(d)})",
+            self._days,
+            self._minutes,
+            lambda: f"string-length({self._choice_name()})",
+            lambda: f"number(selected-at({self._pick(*LISTS) or repr('3 b')}, {r.choice([0, 1])}))",
+            lambda: f"count-non-empty({self._many('number', 'text', *LISTS) or '/data/n1'})",
+            lambda: f"number({self._looked_up('rank')})",
             self._of_rows,
             self._of_rows,
+            self._of_some_rows,
+            self._indexed,
+            self._row_before,
+            self._row_before,
             self._position,
         ]
         return r.choice(options)()
 
+    def _days(self) -> str:
+        if "date" in self.avoids:
+            return self.number(0)
+        return f"int({self.date(1)} - {self.date(1)})"
+
+    def _minutes(self) -> str:
+        path = self._pick("time")
+        return f"int(decimal-time({path}) * 1440)" if path else self.number(0)
+
     def _position(self) -> str:
         if not self.repeats:
             return self.number(0)
-        up = relative(self.ref, self.repeats[-1])
-        return f"position({up})"
+        return f"position({self._row(self.random.choice(self.repeats))})"
+
+    def _row(self, repeat: str) -> str:
+        """Return the path to the row of a repeat in which this node stands."""
+        up = relative(self.ref, repeat)
+        return f"current()/{up}" if self.in_filter else up
+
+    def _row_before(self) -> str:
+        """Return what the row before this one holds, or all rows before it."""
+        if not self.repeats or self.in_filter:
+            return self.number(0)
+        repeat = self.repeats[-1]
+        found = [
+            each.ref
+            for each in self.known
+            if each.part.holds == "number" and each.repeats == self.repeats
+        ]
+        if not found:
+            return self._position()
+        leaf = self.random.choice(found)
+        place = f"position({self._row(repeat)})"
+        if self.random.random() < 0.5:
+            return f"coalesce(indexed-repeat({leaf}, {repeat}, {place} - 1), 0)"
+        rows = relative(self.ref, repeat, shared=repeat.count("/") - 1)
+        row = relative(self.ref, repeat)
+        return f"sum({rows}[position() < position(current()/{row})]{leaf[len(repeat) :]})"
+
+    def _outside(self, *holds: str) -> list[Placed]:
+        """Return the leaves in the rows of one repeat that this node is not in."""
+        return [
+            each
+            for each in self.known
+            if each.part.is_leaf
+            and each.part.holds in holds
+            and each.repeats
+            and each.repeats[:-1] == self.repeats
+            and not self.ref.startswith(f"{each.repeats[-1]}/")
+        ]
+
+    def _indexed(self) -> str:
+        """Return what one row holds, whose number is computed: there may be no such row."""
+        found = [each for each in self._outside("number") if len(each.repeats) == 1]
+        if not found or self.in_filter:
+            return self.number(0)
+        leaf = self.random.choice(found)
+        number = self.number(1)
+        index = f"if({number} >= 0, int({number}), 9)"
+        return f"coalesce(indexed-repeat({leaf.ref}, {leaf.repeats[0]}, {index}), 0)"
+
+    def _of_some_rows(self) -> str:
+        """Return something about the rows for which a condition holds."""
+        found = [each for each in self._outside("number") if not self.in_filter]
+        if not found:
+            return self.number(0)
+        leaf = self.random.choice(found)
+        repeat = leaf.repeats[-1]
+        inner = leaf.ref[len(repeat) + 1 :]
+        compared = self.random.choice(["<", ">", "=", "!=", "<=", ">="])
+        rows = f"{self._path(repeat)}[{inner} {compared} {self.random.choice([0, 1, 3])}]"
+        return self.random.choice([f"sum({rows}/{inner})", f"count({rows})"])
+
+    def _looked_up(self, column: str) -> str:
+        """Return a column of the choice that was made."""
+        found = [
+            each
+            for each in self.known
+            if each.part.kind == "select1" and each.repeats == self.repeats[: len(each.repeats)]
+        ]
+        if not found or self.in_filter:
+            return self.text(0)
+        chosen = self.random.choice(found)
+        path = f"current()/{relative(self.ref, chosen.ref)}"
+        return f"instance('{chosen.part.holds}')/root/item[name = {path}]/{column}"
 
     def _of_rows(self) -> str:
         r = self.random
@@ -147,6 +246,10 @@ class Author:
             lambda: f"format-date({self.date(d)}, {r.choice(FORMATS)!r})",
             lambda: f"join('/', {t(d)}, {t(d)})",
             lambda: f"selected-at({self._pick(*LISTS) or repr('a b')}, {r.choice([0, 1])})",
+            lambda: f"{r.choice(['upper-case', 'lower-case'])}({t(d)})",
+            lambda: f"digest({t(d)}, {r.choice(['MD5', 'SHA-1', 'SHA-256'])!r}, 'hex')",
+            lambda: f"format-date-time(concat({r.choice(DATES)!r}, 'T09:05:00'), '%H:%M %d')",
+            lambda: f"string({self._looked_up('label')})",
             self._choice_name,
             self._joined,
         ]
@@ -172,10 +275,36 @@ class Author:
         path = self._pick("date")
         if path and r.random() < 0.6:
             return f"date({path})" if r.random() < 0.5 else path
+        if "date" in self.avoids:
+            return path or repr(r.choice(DATES))
         literal = f"date('{r.choice(DATES)}')"
         if depth > 0 and r.random() < 0.4:
             return f"date({literal} {r.choice(['+', '-'])} {r.choice([1, 30, 366])})"
         return literal
+
+    def _dates_compared(self) -> str:
+        if "date" in self.avoids:
+            return self.condition(0)
+        return f"(date({self.date(0)}) {self.random.choice(['<', '>='])} {self.date(0)})"
+
+    def time(self) -> str:
+        """Return a time of day."""
+        path = self._pick("time")
+        return path or repr(self.random.choice(TIMES))
+
+    def filter(self, of: str) -> str:
+        """Return the filter of list ``of``: what must hold of an item."""
+        r = self.random
+        text, number = self._pick(*LISTS), self._pick("number")
+        several = self._pick(of)
+        options = [
+            f"initial = {r.choice(LISTS[of])[0]!r}",
+            f"rank > {r.choice([1, 2])} or {self.condition(1)}",
+            *([f"name != {text}", f"initial = substr({text}, 0, 1)"] if text else []),
+            *([f"rank <= {number}", f"rank != {number} and {self.condition(1)}"] if number else []),
+            *([f"selected({several}, name)", f"not(selected({several}, name))"] if several else []),
+        ]
+        return r.choice(options)
 
     def condition(self, depth: int = 3) -> str:
         r = self.random
@@ -197,6 +326,9 @@ class Author:
                 f"decimal-date-time({self.date(d)}) {r.choice(['<', '>='])} "
                 f"decimal-date-time({self.date(d)})"
             ),
+            lambda: f"checklist(1, 2, {b(d)}, {b(d)})",
+            lambda: f"boolean-from-string({r.choice(['true', '1', 'false', 'x'])!r})",
+            self._dates_compared,
             self._selected,
             self._selected,
             lambda: f"{self._pick('text', 'number', *LISTS) or n(d)} != ''",
@@ -212,10 +344,14 @@ class Author:
 
     def of(self, holds: str, depth: int = 3) -> str:
         """Return an expression whose value is what ``holds`` says."""
-        match holds:
-            case "number":
-                return self.number(depth)
-            case "date":
-                return self.date(depth)
-            case _:
-                return self.text(depth)
+        write = {"number": self.number, "date": self.date, "condition": self.condition}
+        if holds == "time":
+            return self.time()
+        return self.speaking(lambda: write.get(holds, self.text)(depth))
+
+    def speaking(self, write: Callable[[], str]) -> str:
+        """Return what ``write`` writes without the functions that are avoided."""
+        while True:
+            written = write()
+            if self.avoids.isdisjoint(re.findall(r"[\w:-]+(?=\()", written)):
+                return written

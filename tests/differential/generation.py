@@ -6,8 +6,18 @@ import random
 from dataclasses import replace
 
 from surveyapp.xform import FormSession
-from tests.differential.expressions import DATES, TEXTS, Author
-from tests.differential.forms import LISTS, Part, Placed, placed, relative
+from tests.differential.expressions import DATES, TEXTS, TIMES, Author
+from tests.differential.forms import (
+    FIRST_LOAD,
+    LISTS,
+    NEW_ROW,
+    VALUE_CHANGED,
+    Action,
+    Part,
+    Placed,
+    placed,
+    relative,
+)
 
 Op = tuple[str, str, str]
 """What is done (set, add, remove), where (with positions), and the value that is set."""
@@ -16,8 +26,9 @@ Op = tuple[str, str, str]
 class FormWriter:
     """Writes one form from its first question to its last."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, avoids: frozenset[str] = frozenset()) -> None:
         self.random = chance
+        self.avoids = avoids
         self.known: list[Placed] = []
         self.number = 0
 
@@ -28,40 +39,97 @@ class FormWriter:
     def _parts(
         self, above: str, repeats: tuple[str, ...], *, depth: int, amount: int
     ) -> tuple[Part, ...]:
-        return tuple(self._part(above, repeats, depth) for _ in range(amount))
+        parts = (self._part(above, repeats, depth) for _ in range(amount))
+        return tuple(part for some in parts for part in some)
 
-    def _part(self, above: str, repeats: tuple[str, ...], depth: int) -> Part:
+    def _part(self, above: str, repeats: tuple[str, ...], depth: int) -> tuple[Part, ...]:
         r = self.random
         self.number += 1
         if depth < 3 and r.random() < 0.22:
             return self._group(above, repeats, depth)
         name = f"n{self.number}"
         ref = f"{above}/{name}"
-        author = Author(r, ref, repeats, tuple(self.known))
+        author = self._author(ref, repeats)
         if r.random() < 0.45:
             part = self._calculation(name, author)
         else:
             part = self._question(name, author)
+            if "setvalue" in self.avoids:
+                pass
+            elif r.random() < 0.2:
+                part = replace(part, actions=self._actions(VALUE_CHANGED, ref, repeats))
+            elif r.random() < 0.15 and not repeats:
+                value = self._set_value(part, author)
+                part = replace(part, actions=(Action(FIRST_LOAD, ref, value),))
         if r.random() < 0.3:
-            part = replace(part, bind={**part.bind, "relevant": author.condition(2)})
+            part = replace(part, bind={**part.bind, "relevant": author.of("condition", 2)})
         self.known.append(Placed(part, ref, repeats))
-        return part
+        return (part,)
 
-    def _group(self, above: str, repeats: tuple[str, ...], depth: int) -> Part:
+    def _author(self, ref: str, repeats: tuple[str, ...], *, in_filter: bool = False) -> Author:
+        known = tuple(self.known)
+        return Author(self.random, ref, repeats, known, self.avoids, in_filter)
+
+    def _group(self, above: str, repeats: tuple[str, ...], depth: int) -> tuple[Part, ...]:
+        """Return a group or a repeat, after the calculation of its rows where it has one."""
         r = self.random
         kind = "repeat" if len(repeats) < 2 and r.random() < 0.55 else "group"
         name = f"{kind[0]}{self.number}"
         ref = f"{above}/{name}"
-        author = Author(r, ref, repeats, tuple(self.known))
-        bind = {"relevant": author.condition(2)} if r.random() < 0.4 else {}
+        author = self._author(ref, repeats)
+        bind = {"relevant": author.of("condition", 2)} if r.random() < 0.4 else {}
+        if kind == "group" and r.random() < 0.15:
+            bind["readonly"] = author.of("condition", 1)
+        before: tuple[Part, ...] = ()
+        if kind == "repeat" and r.random() < 0.35 and "jr:count" not in self.avoids:
+            before = (self._count(above, repeats),)
         around = (*repeats, ref) if kind == "repeat" else repeats
         parts = self._parts(ref, around, depth=depth + 1, amount=r.randint(1, 4))
         if kind == "repeat" and r.random() < 0.4:
             parts += self._share(ref, around)
         rows = r.choice([1, 1, 1, 2]) if not repeats else 1
         part = Part(name, kind, bind=bind, parts=parts, rows=rows)
+        if before:
+            part = replace(part, count=f"{above}/{before[0].name}")
+        if kind == "repeat" and r.random() < 0.4 and "setvalue" not in self.avoids:
+            part = replace(part, actions=self._actions(NEW_ROW, ref, around))
         self.known.append(Placed(part, ref, around))
+        return (*before, part)
+
+    def _count(self, above: str, repeats: tuple[str, ...]) -> Part:
+        """Return the calculation of how many rows a repeat has: a few, or none."""
+        self.number += 1
+        name = f"n{self.number}"
+        ref = f"{above}/{name}"
+        most = self.random.choice([2, 3, 4])
+        number = self._author(ref, repeats).of("number", 2)
+        counted = f"if({number} >= 0, int({number}) mod {most}, 1)"
+        part = Part(name, "calculate", "number", {"type": "int", "calculate": counted})
+        self.known.append(Placed(part, ref, repeats))
         return part
+
+    def _actions(self, event: str, ref: str, repeats: tuple[str, ...]) -> tuple[Action, ...]:
+        """Return an action that sets a question that stands before ``ref``, in the same rows."""
+        found = [
+            each
+            for each in self.known
+            if each.part.is_leaf
+            and each.part.kind != "calculate"
+            and each.repeats == repeats
+            and (event != NEW_ROW or each.ref.startswith(f"{ref}/"))
+        ]
+        if not found:
+            return ()
+        target = self.random.choice(found)
+        value = self._set_value(target.part, self._author(target.ref, target.repeats))
+        return (Action(event, target.ref, value),)
+
+    def _set_value(self, part: Part, author: Author) -> str:
+        """Return an expression for an answer that the form itself gives."""
+        if part.holds in LISTS:
+            value = repr(self.random.choice(LISTS[part.holds]))
+            return f"if({author.of('condition', 1)}, {value}, '')"
+        return author.of(part.holds, 1)
 
     def _share(self, repeat: str, around: tuple[str, ...]) -> tuple[Part, ...]:
         """Return what every row has of all rows: a row that depends on an aggregate."""
@@ -91,17 +159,33 @@ class FormWriter:
                 ("input", "number", "decimal"),
                 ("input", "text", "string"),
                 ("input", "date", "date"),
+                ("input", "time", "time"),
                 ("select1", r.choice(list(LISTS)), "string"),
                 ("select", r.choice(list(LISTS)), "string"),
             ]
         )
         bind = {"type": data_type}
-        if r.random() < 0.2:
-            bind["required"] = "true()"
-        if r.random() < 0.2:
-            bind["constraint"] = author.condition(1)
+        if r.random() < 0.25:
+            bind["required"] = r.choice(["true()", author.of("condition", 1)])
+        if r.random() < 0.1:
+            bind["readonly"] = author.of("condition", 1)
+        if r.random() < 0.3:
+            bind["constraint"] = self._constraint(holds, author)
         value = "3" if holds == "number" and r.random() < 0.2 else ""
-        return Part(name, kind, holds, bind, value=value)
+        narrow = ""
+        if holds in LISTS and r.random() < 0.5:
+            inside = self._author(author.ref, author.repeats, in_filter=True)
+            narrow = inside.speaking(lambda: inside.filter(holds))
+        return Part(name, kind, holds, bind, value=value, filter=narrow)
+
+    def _constraint(self, holds: str, author: Author) -> str:
+        r = self.random
+        own = {
+            "number": f". {r.choice(['<', '>=', '!='])} {author.of('number', 1)}",
+            "text": r.choice(["string-length(.) < 4", "regex(., '[a-z ]+')"]),
+            "date": ". > date('2000-06-30')",
+        }.get(holds, f". != {r.choice(['yes', 'red', 'a1'])!r}")
+        return r.choice([own, own, f"{own} or {author.of('condition', 1)}", author.of("condition")])
 
     def _calculation(self, name: str, author: Author) -> Part:
         r = self.random
@@ -150,6 +234,8 @@ class Respondent:
         return ("set", ref, self._value(place.part))
 
     def _row(self, place: Placed, ref: str) -> Op | None:
+        if not self.session.can_add(ref):
+            return None
         rows = self.session.repeat_count(ref)
         if rows and self.random.random() < 0.4:
             return ("remove", f"{ref}[{self.random.randint(1, rows)}]", "")
@@ -176,6 +262,8 @@ class Respondent:
                 return r.choice(["0.5", "1.25", "3", "-2.5", "1000.1"])
             case "date":
                 return r.choice(DATES)
+            case "time":
+                return r.choice(TIMES)
             case _:
                 return r.choice(TEXTS[1:])
 

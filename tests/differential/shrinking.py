@@ -66,4 +66,6 @@ def _can_be_played(case: Case) -> bool:
 
 
 def _read(part: Part) -> list[str]:
-    return re.findall(r"\b[ngr]\d+\b", " ".join((*part.bind.values(), part.count)))
+    actions = (text for each in part.actions for text in (each.target, each.value))
+    said = " ".join((*part.bind.values(), part.count, part.filter, *actions))
+    return re.findall(r"\b[ngr]\d+\b", said)
