@@ -7,7 +7,8 @@ answer differently by a documented choice (``surveyapp/xform/README.md``) is not
 - texts that look like dates compared with each other or read as numbers;
 - a date as a number other than in the difference of two;
 - NaN inside ``min``, ``max`` and ``sum``, and ``max`` of no positive number (JavaRosa: 0);
-- a position that is no number (JavaRosa: the first).
+- a position that is no number (JavaRosa: the first), row 0 in ``indexed-repeat`` (JavaRosa: a row
+  that is there; XPath: none).
 """
 
 from __future__ import annotations
@@ -158,7 +159,8 @@ class Author:
         leaf = self.random.choice(found)
         place = f"position({self._row(repeat)})"
         if self.random.random() < 0.5:
-            return f"coalesce(indexed-repeat({leaf}, {repeat}, {place} - 1), 0)"
+            before = f"indexed-repeat({leaf}, {repeat}, {place} - 1)"
+            return f"if({place} > 1, coalesce({before}, 0), 0)"
         rows = relative(self.ref, repeat, shared=repeat.count("/") - 1)
         row = relative(self.ref, repeat)
         return f"sum({rows}[position() < position(current()/{row})]{leaf[len(repeat) :]})"
@@ -182,7 +184,7 @@ class Author:
             return self.number(0)
         leaf = self.random.choice(found)
         number = self.number(1)
-        index = f"if({number} >= 0, int({number}), 9)"
+        index = f"if({number} >= 1, int({number}), 9)"
         return f"coalesce(indexed-repeat({leaf.ref}, {leaf.repeats[0]}, {index}), 0)"
 
     def _of_some_rows(self) -> str:
