@@ -176,6 +176,7 @@ class Look:
     theirs: Leaf
     leaves: Leaves
     places: dict[str, Placed]
+    form: tuple[Part, ...]
 
     @property
     def what(self) -> tuple[str, ...]:
@@ -216,8 +217,8 @@ def javarosa_rule(look: Look) -> str:
     """Return why JavaRosa says something else about a leaf by itself, ``""`` unknown."""
     if look.mine[:2] == ("", True) and look.theirs.value in NO_NUMBER:
         return "Infinity is no decimal: blank here"
-    if _row_of_none(look):
-        return "the last row stays there when a count falls to none"
+    if _surplus(look):
+        return "rows over their count stay there"
     if _never_offered(look):
         return "an answer that no list ever offered is kept here, and told as a problem"
     if _too_early(look):
@@ -230,15 +231,16 @@ def javarosa_rule(look: Look) -> str:
     return ""
 
 
-def _row_of_none(look: Look) -> bool:
-    """Say whether a leaf stands in the first row of a repeat that should have none."""
+def _surplus(look: Look) -> bool:
+    """Say whether a leaf stands in a row of a counted repeat that is over every count we have."""
     if look.mine is not GONE:
         return False
     for repeat in look.place.repeats:
         count = look.places[repeat].part.count
-        if count and f"{repeat.rpartition('/')[2]}[1]/" in look.ref:
+        row = re.search(rf"/{repeat.rpartition('/')[2]}\[(\d+)\]", look.ref)
+        if count and row:
             counts = [leaf.value for ref, leaf in look.leaves.items() if plain(ref) == count]
-            if any(value in ("", "0") for value in counts):
+            if int(row[1]) > max((int(value or 0) for value in counts), default=0):
                 return True
     return False
 
@@ -258,7 +260,8 @@ def _too_early(look: Look) -> bool:
     }
     if "once(" in look.place.part.bind.get("calculate", ""):
         # The one value that is kept is that before the actions here, and after them there.
-        return not _words([look.expressions]).isdisjoint(ref.rpartition("/")[2] for ref in first)
+        read = Readers(look.form).closure(first)
+        return plain(look.ref) in read
     calculated = {
         ref.rpartition("/")[2]
         for ref, place in look.places.items()
@@ -354,7 +357,9 @@ class Comparison:
         left = []
         for each in bad:
             ref = plain(each.ref)
-            look = Look(each.ref, places[ref], each.mine, each.theirs, leaves, places)
+            look = Look(
+                each.ref, places[ref], each.mine, each.theirs, leaves, places, self.case.parts
+            )
             reason = "" if ref in self.excused else self.rule(look)
             if reason:
                 self.tally.differing[reason] += 1

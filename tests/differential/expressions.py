@@ -113,7 +113,7 @@ class Author:
             self._minutes,
             lambda: f"string-length({self._choice_name()})",
             lambda: f"number(selected-at({self._pick(*LISTS) or repr('3 b')}, {r.choice([0, 1])}))",
-            lambda: f"count-non-empty({self._many('number', 'text', *LISTS) or '/data/n1'})",
+            self._answered,
             lambda: f"number({self._looked_up('rank')})",
             self._of_rows,
             self._of_rows,
@@ -124,6 +124,10 @@ class Author:
             self._position,
         ]
         return r.choice(options)()
+
+    def _answered(self) -> str:
+        many = self._many("number", "text", *LISTS) or self._pick("number", "text")
+        return f"count-non-empty({many})" if many else self.number(0)
 
     def _days(self) -> str:
         if "date" in self.avoids:
