@@ -219,6 +219,8 @@ def javarosa_rule(look: Look) -> str:
         return "Infinity is no decimal: blank here"
     if _surplus(look):
         return "rows over their count stay there"
+    if _offered_again(look):
+        return "a choice that is offered again comes back here"
     if _never_offered(look):
         return "an answer that no list ever offered is kept here, and told as a problem"
     if _too_early(look):
@@ -273,6 +275,15 @@ def _too_early(look: Look) -> bool:
         for place in look.places.values()
         for action in place.part.actions
     )
+
+
+def _offered_again(look: Look) -> bool:
+    """Say whether we hold more of what a list that reads answers offers."""
+    mine, theirs = look.mine, look.theirs.value.split()
+    if mine.choices is None or look.what != ("value",) or "/" not in look.place.part.filter:
+        return False
+    chosen = mine.value.split()
+    return set(theirs) < set(chosen) <= set(mine.choices.split())
 
 
 def _never_offered(look: Look) -> bool:
