@@ -10,6 +10,11 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_SKIPPED = 500_000
+"""Objects that may grow old without being looked at: responses that nobody holds any more."""
+
+_skipped = [0]
+
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
@@ -25,8 +30,13 @@ def collector_paused() -> Iterator[None]:
     try:
         yield
     finally:
+        _skipped[0] += gc.get_count()[0]
         if not gc.get_freeze_count():
             # In and out again: all that is young is old, and nothing stays frozen.
             gc.freeze()
             gc.unfreeze()
         gc.enable()
+        if _skipped[0] > _SKIPPED:
+            # What is old without having been looked at never brings a full collection by itself.
+            _skipped[0] = 0
+            gc.collect()
