@@ -74,10 +74,13 @@ class Desk:
 
     def open(self) -> None:
         """Open the data folder and show the first screen, or the problem that stops it."""
-        from surveyapp.store.custody import PassphraseNeeded
+        from surveyapp.store.custody import PassphraseNeeded, waits_for_key_store
 
         dress(self._application)
         self._speak(self._asked_language or self.preferences.language)
+        if waits_for_key_store(self._data_dir):
+            self._open_in_worker("")
+            return
         try:
             workspace = self._open_workspace("")
         except PassphraseNeeded:
@@ -126,12 +129,16 @@ class Desk:
         self.window.show_screen(screen)
 
     def _on_passphrase(self, passphrase: str) -> None:
-        """Try it in the worker: it takes a second or two, and the window must answer."""
+        """Try it: that takes a second or two."""
         from surveyapp.ui.screens.passphrase import PassphraseScreen
 
         screen = self.window.shown()
         assert isinstance(screen, PassphraseScreen)
         screen.show_opening()
+        self._open_in_worker(passphrase)
+
+    def _open_in_worker(self, passphrase: str) -> None:
+        """Open where the window goes on answering: the key store may ask its own question."""
         task = self._worker().start(lambda _: self._open_workspace(passphrase))
         task.succeeded.connect(self._enter)
         task.failed.connect(self._on_not_opened)
@@ -142,10 +149,12 @@ class Desk:
 
         assert isinstance(error, UserError)
         screen = self.window.shown()
-        if isinstance(error, PassphraseNeeded) and isinstance(screen, PassphraseScreen):
+        if not isinstance(error, PassphraseNeeded):
+            self._show_problem(error)
+        elif isinstance(screen, PassphraseScreen):
             screen.show_wrong(error)
         else:
-            self._show_problem(error)
+            self._ask_passphrase()
 
     def _on_language_chosen(self, language: str) -> None:
         self._asked_language = language

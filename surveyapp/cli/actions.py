@@ -35,13 +35,17 @@ def setup(
     protect: str | None,
 ) -> None:
     """Set up this device, or change its set-up."""
+    from surveyapp.services.protection import gives_first_recovery, protect_by_default
     from surveyapp.services.setup import DeviceSetup, Partials, setup_device
 
     wanted = DeviceSetup(label, language, staff, pin, idle, Partials(partials), recovery)
     with call.workspace(make=True) as workspace:
         if protect:  # before anything is set up: the place may not be usable
             keys.put_key(call, workspace, protect, again=False)
+        first = gives_first_recovery(workspace, recovery)
         profile = setup_device(workspace, wanted)
+        if first and not protect:
+            protect_by_default(workspace)
         protection, notices = keys.facts(workspace), keys.notices(call, workspace)
     call.answer({"device": profile.id, "label": profile.label, "data": call.data, **protection})
     call.say(

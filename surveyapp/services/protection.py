@@ -63,14 +63,22 @@ def recovery_code(workspace: Workspace) -> str:
 
 def set_recovery(workspace: Workspace, public: str) -> None:
     """Wrap the key to another recovery key (``""``: to none); ``UserError`` where it is none."""
-    known = workspace.profile()
-    workspace.store.save_profile(replace(known, recovery=public))
-    if public and not known.recovery:
+    first = gives_first_recovery(workspace, public)
+    workspace.store.save_profile(replace(workspace.profile(), recovery=public))
+    if first:
         protect_by_default(workspace)
 
 
+def gives_first_recovery(workspace: Workspace, public: str | None) -> bool:
+    """Say whether a recovery key is given to a device that had none: ask before it is set."""
+    return bool(public) and not recovery_code(workspace)
+
+
 def protect_by_default(workspace: Workspace) -> None:
-    """Move a key from its file into the key store, where a recovery key makes that safe."""
+    """Move a key from its file into the key store, where a recovery key makes that safe.
+
+    The key store may ask somebody to unlock it: not in the thread of a window.
+    """
     custody = workspace.store.custody
     if (
         recovery_code(workspace)

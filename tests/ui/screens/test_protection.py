@@ -102,7 +102,7 @@ def test_the_key_goes_under_a_passphrase_and_the_next_start_asks_for_it(
     app.close()
     app.launch()
     app.passphrase().enter("Passphrase", PASSPHRASE).press("Open")
-    assert until(lambda: type(app.screen).__name__ == "HomeScreen")
+    assert until(lambda: app.shows("HomeScreen"))
     app.home().sees("Stop of the day")
 
 
@@ -115,7 +115,7 @@ def test_a_wrong_passphrase_is_told_and_asked_again(locked: Path) -> None:
         assert {path.name: path.read_bytes() for path in locked.glob("survey.*")} == before
         page.choose_language("fr").sees("Fermer l’application")
         page.enter("Passphrase", PASSPHRASE).press_keys("Return")
-        assert until(lambda: type(app.screen).__name__ == "HomeScreen")
+        assert until(lambda: app.shows("HomeScreen"))
         app.home()
     finally:
         app.close()
@@ -145,9 +145,11 @@ def test_a_locked_key_store_at_the_start_is_a_problem_with_a_way_on(open_app: Op
     app.close()
     app.key_store.locked = True
     app.launch()
+    assert until(lambda: app.shows("ProblemScreen"))
     problem = app.problem().sees("locked")
     app.key_store.locked = False
     problem.press("Try again")
+    assert until(lambda: app.shows("HomeScreen"))
     app.home()
 
 
@@ -167,6 +169,7 @@ def test_set_up_takes_the_recovery_key(tmp_path: Path, qapp: QApplication) -> No
         page.enter("Recovery key", OTHERS.secret).finish().sees("secret part")
         page.enter("Recovery key", OTHERS.public).finish()
         app.stop()
+        assert until(lambda: not (tmp_path / "data" / "survey.key").exists())
     finally:
         app.close()
     access = Access(app.key_store)
