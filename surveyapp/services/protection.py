@@ -31,7 +31,15 @@ def protection_notices(workspace: Workspace) -> tuple[UserError, ...]:
     """Return what must stand on the first screen until somebody changes it."""
     store = workspace.store
     notices = []
-    if store.custody.protection is Protection.FILE:
+    if not store.custody.in_place:
+        notices.append(
+            UserError(
+                "The key of the answers is gone from {folder}: once the app is closed, they do not "
+                "open again. Choose now where the key lies: Protection of the answers.",
+                folder=store.data_dir,
+            )
+        )
+    elif store.custody.protection is Protection.FILE:
         notices.append(
             UserError(
                 "This device is not protected: the key of its answers lies in a file beside them."

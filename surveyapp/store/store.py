@@ -164,12 +164,16 @@ class Store:
         database's key is wrapped to it.
         """
         hashed = None if pin is None else settings.hash_pin(pin)
+        before = self.custody.recovery_copy()
         with self._link.write() as connection:
             public = self.custody.keep_recovery(connection, profile.recovery)
             settings.save_profile(connection, replace(profile, recovery=public), self._now())
             if hashed is not None:
                 settings.put(connection, "pin", hashed)
-        self.custody.write_recovery_copy()
+        if public:
+            self.custody.write_recovery_copy()
+        elif before is not None:
+            self.custody.remove_recovery_copy()
 
     def set_pin(self, pin: str) -> None:
         """Keep the staff's PIN, as a salted slow hash."""

@@ -110,7 +110,28 @@ class Navigator(QObject):
                 self._show_device()
 
         screen.set_up.connect(on_set_up)
+        screen.sheet_requested.connect(self._on_sheet_requested)
         self.stage.open(screen, "set_up")
+
+    def _on_sheet_requested(self) -> None:
+        """Make a recovery key before the device has its name: set-up stores it with the rest."""
+        from surveyapp.services.recovery_sheet import make_recovery_sheet
+        from surveyapp.ui.protecting import ask_for_sheet, sheet_made
+        from surveyapp.ui.screens.set_up import SetUpScreen
+
+        sheet = ask_for_sheet(self.stage, self._files)
+        screen, words = self.stage.screen, self.stage.words
+        if sheet is None or not isinstance(screen, SetUpScreen):
+            return
+        try:
+            key = make_recovery_sheet(sheet, self._workspace.now().date())
+        except UserError as error:
+            screen.show_problem(error)
+            return
+        screen.take_recovery(key.public)
+        title, text = (said(words) for said in sheet_made(key, sheet))
+        close = DialogButton("close", words("Close"), Variant.PRIMARY)
+        ask(self.stage.window, title, text, [close], cancel_key="close")
 
     # -- home ------------------------------------------------------------------------------
 

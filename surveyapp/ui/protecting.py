@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -15,13 +16,40 @@ from surveyapp.services.protection import (
 from surveyapp.services.recovery_sheet import SHEET_NAME, make_recovery_sheet
 from surveyapp.services.workspace import Workspace
 from surveyapp.store.custody import Protection, RecoveryKey, check_code, recipient
-from surveyapp.text import N_, isolate_ltr
+from surveyapp.text import N_, Words, isolate_ltr
 from surveyapp.ui.files import Files
 from surveyapp.ui.screens.protection import ProtectionScreen, ProtectionState
 from surveyapp.ui.screens.screen import Text
 from surveyapp.ui.stage import Stage
 from surveyapp.ui.tasks import Task, Tasks, Work
 from surveyapp.ui.theme import Tone
+
+_Said = Callable[[Words], str]
+
+
+def ask_for_sheet(stage: Stage, files: Files) -> Path | None:
+    """Ask where the sheet of a new recovery key goes; ``None`` after a change of mind."""
+    words = stage.words
+    kind = words("Pages to print ({pattern})", pattern="*.html")
+    out = files.save_as(words("Make a new recovery key"), SHEET_NAME, kind)
+    return out.with_suffix(".html") if out is not None else None
+
+
+def sheet_made(
+    key: RecoveryKey, sheet: Path
+) -> tuple[Callable[[Words], str], Callable[[Words], str]]:
+    """Return what to say of a new recovery key: that it is there, and where its secret is."""
+    return (
+        lambda words: words(
+            "The recovery key is made: check code {code}",
+            code=isolate_ltr(check_code(key.public)),
+        ),
+        lambda words: words(
+            "The secret is in {file} and nowhere else. Print it, keep it in a safe place, then "
+            "delete the file.",
+            file=isolate_ltr(str(sheet)),
+        ),
+    )
 
 
 class Protecting(QObject):
@@ -55,6 +83,7 @@ class Protecting(QObject):
             key_store=custody.has_key_store(),
             recovery=self._workspace.profile().recovery,
             code=recovery_code(self._workspace),
+            in_place=custody.in_place,
         )
 
     # -- wishes ----------------------------------------------------------------------------
@@ -75,15 +104,13 @@ class Protecting(QObject):
         task.succeeded.connect(self._on_recovery_set)
 
     def _on_sheet_requested(self) -> None:
-        words = self._stage.words
-        kind = words("Pages to print ({pattern})", pattern="*.html")
-        out = self._files.save_as(words("Make a new recovery key"), SHEET_NAME, kind)
-        if out is None:
+        sheet = ask_for_sheet(self._stage, self._files)
+        if sheet is None:
             return
-        self._sheet = out.with_suffix(".html")
+        self._sheet = sheet
 
         def work(_: object) -> RecoveryKey:
-            key = make_recovery_sheet(self._sheet, self._workspace.now().date())
+            key = make_recovery_sheet(sheet, self._workspace.now().date())
             set_recovery(self._workspace, key.public)
             return key
 
@@ -116,18 +143,7 @@ class Protecting(QObject):
 
     def _on_sheet_made(self, key: object) -> None:
         assert isinstance(key, RecoveryKey)
-        sheet = self._sheet
-        self._end(
-            lambda words: words(
-                "The recovery key is made: check code {code}",
-                code=isolate_ltr(check_code(key.public)),
-            ),
-            lambda words: words(
-                "The secret is in {file} and nowhere else. Print it, keep it in a safe place, "
-                "then delete the file.",
-                file=isolate_ltr(str(sheet)),
-            ),
-        )
+        self._end(*sheet_made(key, self._sheet))
 
     def _end(self, title: Text, text: Text = "") -> None:
         screen = self._screen()

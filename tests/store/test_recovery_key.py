@@ -135,6 +135,15 @@ def test_a_wrong_public_key_changes_nothing(data: Path) -> None:
         assert store.custody.has_recovery_copy()
 
 
+def test_a_copy_that_nobody_here_made_is_left_alone(data: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    Store.create(other).close()
+    shutil.copy(data / "survey.recovery", other)
+    with Store.open(other) as store:
+        store.save_profile(replace(PROFILE, id=store.device_id))
+    assert (other / "survey.recovery").read_bytes() == (data / "survey.recovery").read_bytes()
+
+
 @pytest.mark.parametrize("content", [None, b"half", b""])
 def test_a_copy_that_got_lost_is_written_again_at_the_next_start(
     data: Path, content: bytes | None

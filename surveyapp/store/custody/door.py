@@ -56,7 +56,12 @@ class Custody:
     @property
     def protection(self) -> Protection:
         """Return how well the key is protected: the weakest place it lies in."""
-        return places.present(self._data_dir)[0]
+        return next(iter(places.present(self._data_dir)), Protection.FILE)
+
+    @property
+    def in_place(self) -> bool:
+        """Say whether the folder still leads to a key: somebody may delete it under an open app."""
+        return bool(places.present(self._data_dir))
 
     @property
     def is_private(self) -> bool:
@@ -88,7 +93,7 @@ class Custody:
                     self._leave(other)
             sync_folder(self._data_dir)
         with self._link.write() as connection:
-            detail = f"{before[0].value} > {place.value}"
+            detail = f"{before[0].value if before else '-'} > {place.value}"
             settings.log_event(connection, "custody", detail, self._now())
 
     def recovery_copy(self) -> bytes | None:
@@ -111,22 +116,25 @@ class Custody:
         return public
 
     def write_recovery_copy(self) -> None:
-        """Make the copy in the data folder what it should be; ``UserError`` where that fails."""
-        if self.has_recovery_copy():
-            return
-        path = self._data_dir / RECOVERY_NAME
+        """Make the copy in the data folder what it should be; ``UserError`` where that fails.
+
+        Where there is no recovery key, a copy that lies there is left alone.
+        """
         copy = self.recovery_copy()
+        if copy is not None and not self.has_recovery_copy():
+            with plain_files(self._data_dir):
+                whole_file(self._data_dir / RECOVERY_NAME, copy)
+
+    def remove_recovery_copy(self) -> None:
+        """Remove the copy in the data folder, once there is no recovery key any more."""
         with plain_files(self._data_dir):
-            if copy is None:
-                path.unlink()
-                sync_folder(self._data_dir)
-            else:
-                whole_file(path, copy)
+            (self._data_dir / RECOVERY_NAME).unlink(missing_ok=True)
+            sync_folder(self._data_dir)
 
     def has_recovery_copy(self) -> bool:
-        """Say whether the data folder holds the copy it should, or none where none should be."""
-        path = self._data_dir / RECOVERY_NAME
-        return (path.read_bytes() if path.exists() else None) == self.recovery_copy()
+        """Say whether the data folder holds the copy it should; without a recovery key, none."""
+        copy, path = self.recovery_copy(), self._data_dir / RECOVERY_NAME
+        return copy is None or (path.exists() and path.read_bytes() == copy)
 
     # -- places ----------------------------------------------------------------------------
 

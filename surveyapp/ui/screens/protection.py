@@ -41,6 +41,8 @@ class ProtectionState:
     """Public part of the recovery key, ``""`` where there is none."""
     code: str
     """Its check code."""
+    in_place: bool
+    """The key lies where it should; otherwise the same place can be chosen anew."""
 
 
 class ProtectionScreen(Screen):
@@ -225,7 +227,8 @@ class ProtectionScreen(Screen):
         typed = place == Protection.PASSPHRASE.value
         self._first_row.setVisible(typed)
         self._again_row.setVisible(typed)
-        self._change.setEnabled(typed or place != self._state.protection.value)
+        other = place != self._state.protection.value
+        self._change.setEnabled(typed or other or not self._state.in_place)
 
     def _on_change(self) -> None:
         place = self._places.choice()

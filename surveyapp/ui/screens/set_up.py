@@ -37,6 +37,8 @@ class SetUpScreen(Screen):
 
     set_up = Signal(object)
     """A ``DeviceSetup`` without anything left to mend."""
+    sheet_requested = Signal()
+    """The organiser wants a new recovery key and its sheet; ``take_recovery`` follows."""
     left = Signal()
     """The person changes nothing after all (only where the device was set up before)."""
 
@@ -114,6 +116,9 @@ class SetUpScreen(Screen):
         ):
             self._rows[key] = Labelled(control, self)
             self._scroll.column.addWidget(self._rows[key])
+        self._make = Button("", Variant.SECONDARY, icon="file-text", parent=self)
+        self._make.clicked.connect(self.sheet_requested)
+        self._scroll.column.addWidget(self._make, 0, Qt.AlignmentFlag.AlignLeading)
         self._scroll.column.addStretch(1)
         for changed in (
             self._label.text_edited,
@@ -161,6 +166,7 @@ class SetUpScreen(Screen):
                 "where there is none yet."
             ),
         )
+        say(self._make.set_text, N_("Make a new recovery key"))
         say(lambda _: self._show_partials(), "", key="partials")
         say(lambda _: self._show_problems(), "", key="problems")
 
@@ -201,6 +207,11 @@ class SetUpScreen(Screen):
             partials=Partials(self._partials.choice() or Partials.KEEP.value),
             recovery=self._recovery.text().strip(),
         )
+
+    def take_recovery(self, public: str) -> None:
+        """Enter the public part of a recovery key that was made."""
+        self._recovery.set_text(public)
+        self._on_edited()
 
     def show_problem(self, error: UserError) -> None:
         """Show what the service could not do although every field is well."""

@@ -153,6 +153,17 @@ def test_a_locked_key_store_at_the_start_is_a_problem_with_a_way_on(open_app: Op
     app.home()
 
 
+def test_a_key_that_was_deleted_under_the_open_app_is_put_back(open_app: OpenApp) -> None:
+    app = open_app(Mouse(), language="en")
+    key = app.data_dir / "survey.key"
+    kept = key.read_bytes()
+    key.unlink()
+    app.window.place_chosen.emit("home")  # type: ignore[attr-defined]
+    app.home().sees("The key of the answers is gone")
+    protection(app).press("Protect the key so").sees("The key has moved")
+    assert key.read_bytes() == kept
+
+
 def test_without_a_key_store_it_is_not_offered(open_app: OpenApp) -> None:
     app = open_app(Mouse(), language="en")
     app.key_store.there = False
@@ -176,3 +187,24 @@ def test_set_up_takes_the_recovery_key(tmp_path: Path, qapp: QApplication) -> No
     with Workspace.open(tmp_path / "data", access=access) as workspace:
         assert workspace.profile().recovery == OTHERS.public
         assert workspace.store.custody.protection is Protection.KEY_STORE
+
+
+def test_set_up_makes_the_recovery_key_of_the_tour(tmp_path: Path, qapp: QApplication) -> None:
+    app = App(tmp_path / "data", Mouse(), language="en").launch()
+    sheet = tmp_path / "sheet.html"
+    try:
+        page = app.set_up()
+        sheet.write_text("another key")
+        app.files.save_given = sheet
+        page.press("Make a new recovery key").sees("is there already")
+        sheet.unlink()
+        page.press("Make a new recovery key").sees("Print it, keep it in a safe place")
+        page.press("Close")
+        page.enter("Name of the device", "Tablet 01").enter("Staff names", "Salma")
+        page.enter("Staff PIN", "2468").enter("Staff PIN once more", "2468").finish()
+        app.stop()
+        assert until(lambda: not (tmp_path / "data" / "survey.key").exists())
+    finally:
+        app.close()
+    with Workspace.open(tmp_path / "data", access=Access(app.key_store)) as workspace:
+        assert workspace.profile().recovery in sheet.read_text("utf-8")

@@ -22,7 +22,8 @@ import sys
 from pathlib import Path
 from surveyapp import app
 def painted(what):
-    late = {"pyxform", "openpyxl", "sqlite_utils", "surveyapp.xform"} & set(sys.modules)
+    late = {"pyxform", "openpyxl", "sqlite_utils", "surveyapp.xform", "keyring", "pyrage"}
+    late &= set(sys.modules)
     print(what, *sorted(late))
     if what == "screen":
         app.make_application().exit()
