@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,16 +32,29 @@ KEYWORDS: dict[str, Any] = {
     "words": None,
     "_words": None,
     "w": None,
-    "UserError": None,
     "plural": (1, 2),
 }
+KIND = re.compile(r"^class (\w+)\((\w+)\):", re.MULTILINE)
+"""A class and the one it stands on."""
+
+
+def problems() -> set[str]:
+    """Return the names of the package's kinds of ``UserError``: each takes a message id."""
+    sources = [path.read_text("utf-8") for path in (ROOT / "surveyapp").rglob("*.py")]
+    made = [pair for source in sources for pair in KIND.findall(source)]
+    names, before = {"UserError"}, 0
+    while len(names) > before:
+        before = len(names)
+        names |= {name for name, base in made if base in names}
+    return names
 
 
 def template() -> Catalog:
     """Return every message id of the package."""
+    keywords = KEYWORDS | dict.fromkeys(problems())
     catalogue = Catalog(project="surveyapp", charset="utf-8", fuzzy=False)
     found = extract_from_dir(
-        str(ROOT / "surveyapp"), method_map=[("**.py", "python")], keywords=KEYWORDS
+        str(ROOT / "surveyapp"), method_map=[("**.py", "python")], keywords=keywords
     )
     for filename, _line, message, comments, context in sorted(found, key=lambda f: (f[0], f[1])):
         if message:
