@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from sqlcipher3 import Connection as Connection
     from sqlite_utils import Database as Database  # noqa: TID251 - this is the module that may
 
+
+class Unreadable(Exception):
+    """What was read is not what was written, and SQLite passed over it."""
+
+
 OLDEST_SQLITE = (3, 51, 3)
 """3.7.0 to 3.51.2 can corrupt a database when a write-ahead log is reset at the wrong moment."""
 
@@ -224,11 +229,25 @@ def _wrong_settings(connection: Connection) -> tuple[str, ...]:
     return tuple(name for name, row in found if row is None or row[0] != wanted[name])
 
 
+def require_whole(*texts: str) -> None:
+    """Raise ``Unreadable`` where a text was not read whole.
+
+    A page whose seal is broken reads as zeros. SQLite stumbles over it at the next page; where it
+    is the last one of a long row there is none, and the row comes with zeros at its end.
+    """
+    if any("\0" in text for text in texts):
+        raise Unreadable
+
+
 @contextmanager
 def _in_plain_words(folder: Path) -> Iterator[None]:
     try:
         yield
+    except Unreadable as error:
+        raise damaged(folder) from error
     except sqlcipher3.Error as error:
+        if str(error).startswith("Could not decode"):  # letters broken off by such zeros
+            raise damaged(folder) from error
         problem = _problem(getattr(error, "sqlite_errorcode", 0) & 0xFF, folder)
         if problem is None:
             raise

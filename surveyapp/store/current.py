@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
-from surveyapp.store.connection import Link
+from surveyapp.store.connection import Link, require_whole
 from surveyapp.store.records import Counts, RevisionKind, Submission
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def _fetch(connection: Connection, submission: str) -> Submission:
             "The response {submission} is not on this device. Merge the package that holds it.",
             submission=submission,
         )
+    require_whole(row[10])
     return Submission(
         id=row[0],
         form_id=row[1],

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
+from surveyapp.store.connection import require_whole
 from surveyapp.store.records import DiscardedDraft, Draft
 from surveyapp.store.rows import Row
 
@@ -150,5 +151,6 @@ def _is_old(since: str, now: datetime) -> bool:
 
 def _from_row(row: Row) -> Draft:
     replaces = row[14]
+    require_whole(row[12], row[13])
     parents = tuple(replaces[at : at + 64] for at in range(0, len(replaces), 64))
     return Draft(*(*row[:14], parents))

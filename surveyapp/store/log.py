@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from surveyapp.store import clock, heads
-from surveyapp.store.connection import Link
+from surveyapp.store.connection import Link, require_whole
 from surveyapp.store.records import DeviceLog, Fork, Gap, Revision
-from surveyapp.store.rows import COLUMNS, PLACES, from_row, to_row
+from surveyapp.store.rows import COLUMNS, PLACES, Row, from_row, to_row
 from surveyapp.store.seal import Entry, Place, seal
 
 if TYPE_CHECKING:
@@ -107,9 +107,10 @@ def read(link: Link, since: Mapping[str, int]) -> Iterator[Revision]:
                     f"ORDER BY seq, hash LIMIT {_CHUNK}",
                     (device, *after, last),
                 ).fetchall()
+                found = list(map(_whole, rows))
             if not rows:
                 break
-            yield from map(from_row, rows)
+            yield from found
             after = (rows[-1][1], rows[-1][2])
 
 
@@ -122,7 +123,13 @@ def of_submission(link: Link, submission: str, *, heads_only: bool = False) -> t
             f"{only if heads_only else ''} ORDER BY clock, device, seq, hash",
             (submission,),
         ).fetchall()
-    return tuple(map(from_row, rows))
+        return tuple(map(_whole, rows))
+
+
+def _whole(row: Row) -> Revision:
+    revision = from_row(row)
+    require_whole(revision.document, revision.reason)
+    return revision
 
 
 def devices(link: Link) -> tuple[DeviceLog, ...]:

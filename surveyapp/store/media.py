@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
 from surveyapp.paths import is_plain_name
+from surveyapp.store.connection import Unreadable
 from surveyapp.store.records import Attachment, FormRecord, Media
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def media(connection: Connection, sha256: str) -> Media:
             "has it.",
             hash=sha256[:12],
         )
+    if hashlib.sha256(row[1]).hexdigest() != sha256:
+        raise Unreadable
     return Media(sha256, row[0], row[1])
 
 

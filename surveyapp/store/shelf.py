@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
+from surveyapp.store.connection import Unreadable
 from surveyapp.store.media import attach, attachments
 from surveyapp.store.records import FormRecord, FormSummary, Stop
 from surveyapp.store.seal import form_hash as hash_of
@@ -80,7 +81,7 @@ def form(connection: Connection, form_hash: str) -> FormRecord:
             "merge a package of the device that has it.",
             hash=form_hash[:12],
         )
-    return FormRecord(
+    found = FormRecord(
         attachments=attachments(connection, form_hash),
         hash=row[0],
         form_id=row[1],
@@ -92,6 +93,9 @@ def form(connection: Connection, form_hash: str) -> FormRecord:
         source=row[7],
         xform=row[8],
     )
+    if hash_of(found.source, found.attachments) != found.hash or b"\0" in found.xform:
+        raise Unreadable
+    return found
 
 
 def form_id(connection: Connection, form_hash: str) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from surveyapp.errors import UserError
 from surveyapp.progress import Cancelled
-from surveyapp.store import CheckName, HealthReport, Store
-from tests.store.tablet import Tablet
+from surveyapp.store import Attachment, CheckName, HealthReport, Media, Store
+from surveyapp.store.connection import PAGE_SIZE
+from surveyapp.store.seal import form_hash
+from tests.store.tablet import FORM, Tablet, draft
 
 
 def found(report: HealthReport) -> set[CheckName]:
@@ -151,3 +157,35 @@ def test_a_file_cut_short_is_found(make_tablet: Callable[..., Tablet]) -> None:
     database = tablet.folder / "survey.db"
     database.write_bytes(database.read_bytes()[:-8192])
     assert not _is_sound(tablet.folder)
+
+
+def test_a_broken_page_never_changes_a_long_answer_or_a_file_unseen(
+    tablet: Tablet, tmp_path: Path
+) -> None:
+    """Where the last page of a long row breaks, SQLite hands the row over with zeros in it."""
+    answer = json.dumps({"answer": "x" * 40_000}, separators=(",", ":"))
+    tablet.store.save_draft(draft("uuid:1", document=answer))
+    data = b"picture" * 6_000
+    picture = Media(hashlib.sha256(data).hexdigest(), "image/png", data)
+    file = Attachment("picture.png", picture.sha256)
+    form = replace(FORM, hash=form_hash(FORM.source, (file,)), attachments=(file,))
+    tablet.store.add_form(form, (picture,))
+    tablet.store.close()
+    database = tablet.folder / "survey.db"
+    whole, told = database.read_bytes(), 0
+    for start in range(PAGE_SIZE, len(whole), PAGE_SIZE):
+        broken = bytearray(whole)
+        broken[start + 100] ^= 1
+        database.write_bytes(broken)
+        with contextlib.suppress(UserError), Store.open(tablet.folder) as store:
+            looks = (
+                (lambda: store.draft("uuid:1").document, answer),
+                (lambda: store.media(picture.sha256), picture),
+                (lambda: store.form(form.hash), form),
+            )
+            for look, wanted in looks:
+                try:
+                    assert look() == wanted
+                except UserError:
+                    told += 1
+    assert told > 10
