@@ -26,10 +26,14 @@ class Parcel:
     labels: tuple[DeviceLabel, ...]
 
 
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def picture(number: int, size: int) -> Media:
     """Return an invented picture, the same for the same number and size."""
     data = hashlib.shake_128(f"picture {number}".encode()).digest(size)
-    return Media(hashlib.sha256(data).hexdigest(), "image/png", data)
+    return Media(sha256(data), "image/png", data)
 
 
 def form(number: int, size: int = 100, files: tuple[Media, ...] = ()) -> FormRecord:
@@ -48,6 +52,11 @@ def form(number: int, size: int = 100, files: tuple[Media, ...] = ()) -> FormRec
         xform=b"<html/>" * (size // 10),
         attachments=beside,
     )
+
+
+def parts(form: FormRecord) -> object:
+    """Return the hashes of what a form consists of."""
+    return form.hash, tuple(each.sha256 for each in form.attachments), sha256(form.xform)
 
 
 def parcels(folder: Path) -> tuple[Parcel, ...]:

@@ -75,9 +75,11 @@ class FaultyDisk(Disk):
         self._left: int | None = None
         self.met: Call | None = None
         """The call that was refused first."""
+        self.kinds: set[str] = set()
+        """Of all that were refused."""
 
     def arm(self, nth: int) -> None:
-        self._left, self.met = nth, None
+        self._left, self.met, self.kinds = nth, None, set()
 
     def disarm(self) -> None:
         self._left = None
@@ -89,6 +91,7 @@ class FaultyDisk(Disk):
         if self._left > 0 or (self._left < 0 and not self._fault.lasting):
             return proceed(None)
         self.met = self.met or call
+        self.kinds.add(call.kind)
         if self._fault.control == LYING:
             return 0 if call.kind in {"write", "sync"} else proceed(None)
         if self._fault.halfway and call.kind == "write":
@@ -144,7 +147,7 @@ class _Endurance:
             nth += 1
             self._disk.arm(nth)
             said = self._attempt(operation)
-            met = self._disk.met
+            met, kinds = self._disk.met, self._disk.kinds
             if met is None and not said:
                 self._disk.disarm()
                 return True
@@ -157,7 +160,7 @@ class _Endurance:
             verdict = self._verdict(number, acknowledged=acknowledged, nth=nth)
             if met is None:
                 verdict = Verdict(Fate.CORRUPT, because=f"without a fault: {said}")
-            elif said and met.kind in _PLAIN and self._word not in said:
+            elif said and kinds <= _PLAIN and self._word not in said:
                 verdict = Verdict(Fate.CORRUPT, because=f"told as: {said}")
             where = f"{type(operation).__name__} ({number}), at its call {nth}: {met}"
             self._tally.add(verdict, 0, f"seed {self._script.seed}, {self._fault}, {where}")

@@ -52,12 +52,13 @@ class Model:
     profile: tuple[object, ...] | None = None
     stop: str = ""
     stops: set[str] = field(default_factory=set)
-    forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Hashes of forms and of the files that belong to each."""
+    forms: dict[str, object] = field(default_factory=dict)
+    """By hash: the hashes of what it consists of."""
     drafts: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    discarded: dict[str, tuple[object, ...]] = field(default_factory=dict)
     nodes: dict[Place, Node] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
-    events: list[tuple[str, str]] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, bytes] = field(default_factory=dict)
     handed_over: int = 0
@@ -141,12 +142,20 @@ class Model:
             lines[submission] = (kind, document, conflict, shown.stop, origin.operator)
             counts[removed.get(kind, "living")] += 1
             counts["conflicts"] += conflict
+        counts["not handed over"] = len(
+            {
+                node.submission
+                for node in self.nodes.values()
+                if node.device == OWN and node.seq > self.handed_over
+            }
+        )
         return {
             "profile": self.profile,
             "stop": self.stop,
             "stops": set(self.stops),
             "forms": dict(self.forms),
             "drafts": dict(self.drafts),
+            "discarded": dict(self.discarded),
             "log": log,
             "submissions": lines,
             "listed": {name for name, line in lines.items() if line[0] not in removed},
@@ -155,13 +164,6 @@ class Model:
             "kept": dict(self.kept),
             "secrets": dict(self.secrets),
             "counts": counts,
-            "not handed over": len(
-                {
-                    node.submission
-                    for node in self.nodes.values()
-                    if node.device == OWN and node.seq > self.handed_over
-                }
-            ),
         }
 
 

@@ -6,14 +6,14 @@ crash.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from surveyapp.store import Search, Store
+from surveyapp.store import Draft, Search, Store
 from surveyapp.store.seal import form_hash
+from tests.crashlab.colleagues import sha256
 from tests.crashlab.model import OWN, State
 from tests.crashlab.script import EVENT, KEPT, SECRETS, Desk, Script
 
@@ -91,34 +91,46 @@ def problems(store: Store) -> list[str]:
 
 def state_of(store: Store, own: str) -> State:
     """Return everything that can be seen through the store's doors, as the model says it."""
-    profile, stop, counts = store.profile(), store.chosen_stop(), store.counts()
+    return {name: look() for name, look in doors(store, own).items()}
+
+
+def doors(store: Store, own: str) -> dict[str, Callable[[], object]]:
+    """Return the looks at a store by name, each for itself: one may fail and others not."""
 
     def name_of(device: str) -> str:
         return OWN if device == own else device
 
+    def profile() -> object:
+        kept = store.profile()
+        return kept and (
+            kept.label,
+            kept.language,
+            kept.staff,
+            kept.idle_seconds,
+            kept.partials,
+            kept.recovery,
+        )
+
+    def counts() -> object:
+        found = store.counts()
+        return {
+            "living": found.submissions,
+            "deleted": found.deleted,
+            "erased": found.erased,
+            "conflicts": found.conflicts,
+            "not handed over": found.not_handed_over,
+        }
+
     return {
-        "profile": profile
-        and (
-            profile.label,
-            profile.language,
-            profile.staff,
-            profile.idle_seconds,
-            profile.partials,
-            profile.recovery,
-        ),
-        "stop": stop.key if stop else "",
-        "stops": {each.key for each in store.stops()},
-        "forms": {
-            _sound_form(store, each.hash): tuple(
-                hashlib.sha256(store.media(file.sha256).data).hexdigest()
-                for file in store.attachments(each.hash)
-            )
-            for each in store.forms()
+        "profile": profile,
+        "stop": lambda: stop.key if (stop := store.chosen_stop()) else "",
+        "stops": lambda: {each.key for each in store.stops()},
+        "forms": lambda: {each.hash: _form(store, each.hash) for each in store.forms()},
+        "drafts": lambda: {each.id: _draft(each) for each in store.drafts()},
+        "discarded": lambda: {
+            each.draft.id: _draft(each.draft) for each in store.discarded_drafts()
         },
-        "drafts": {
-            each.id: (each.stop, each.page, each.answered, each.document) for each in store.drafts()
-        },
-        "log": {
+        "log": lambda: {
             (name_of(each.device), each.seq): (
                 each.submission,
                 each.kind,
@@ -129,25 +141,25 @@ def state_of(store: Store, own: str) -> State:
             )
             for each in store.revisions()
         },
-        "submissions": {
+        "submissions": lambda: {
             each.id: (each.kind, each.document, each.conflict, each.stop, each.operator)
             for each in store.submissions(include_removed=True)
         },
-        "listed": {each.id for each in store.find(Search(), limit=1_000_000)},
-        "labels": {name_of(each.device): each.label for each in store.labels()},
-        "events": tuple((each.kind, each.detail) for each in store.events() if each.kind == EVENT),
-        "kept": {name: value for name in KEPT if (value := store.kept(name))},
-        "secrets": {name: value for name in SECRETS if (value := store.secret(name))},
-        "counts": {
-            "living": counts.submissions,
-            "deleted": counts.deleted,
-            "erased": counts.erased,
-            "conflicts": counts.conflicts,
-        },
-        "not handed over": counts.not_handed_over,
+        "listed": lambda: {each.id for each in store.find(Search(), limit=1_000_000)},
+        "labels": lambda: {name_of(each.device): each.label for each in store.labels()},
+        "events": lambda: tuple(each.detail for each in store.events() if each.kind == EVENT),
+        "kept": lambda: {name: value for name in KEPT if (value := store.kept(name))},
+        "secrets": lambda: {name: value for name in SECRETS if (value := store.secret(name))},
+        "counts": counts,
     }
 
 
-def _sound_form(store: Store, hash_: str) -> str:
-    """Return the hash of a form's bytes as they are now."""
-    return form_hash(store.form(hash_).source, store.attachments(hash_))
+def _draft(draft: Draft) -> object:
+    return draft.stop, draft.page, draft.answered, draft.document
+
+
+def _form(store: Store, hash_: str) -> object:
+    """Return hashes of what is there now of a form and the files that belong to it."""
+    form = store.form(hash_)
+    files = tuple(store.media(each.sha256).data for each in form.attachments)
+    return form_hash(form.source, form.attachments), tuple(map(sha256, files)), sha256(form.xform)

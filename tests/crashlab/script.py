@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from surveyapp.store import DeviceProfile, Draft, FormRecord, Media, RevisionKind, Stop, Store
-from tests.crashlab.colleagues import Parcel, form, picture
+from tests.crashlab.colleagues import Parcel, form, parts, picture
 from tests.crashlab.model import OWN, Model, State
 
 DATA = "share/survey app"
@@ -147,7 +147,7 @@ class AddForm(_Change):
         desk.store.add_form(self.form, self.files)
 
     def note(self, model: Model) -> None:
-        model.forms[self.form.hash] = tuple(each.sha256 for each in self.files)
+        model.forms[self.form.hash] = parts(self.form)
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,20 @@ class Discard(_Change):
         desk.store.discard_draft(self.draft)
 
     def note(self, model: Model) -> None:
-        del model.drafts[self.draft]
+        model.discarded[self.draft] = model.drafts.pop(self.draft)
+
+
+@dataclass(frozen=True)
+class TakeBack(_Change):
+    """Take back a draft that was thrown away."""
+
+    draft: str
+
+    def act(self, desk: Desk) -> None:
+        desk.store.restore_draft(self.draft)
+
+    def note(self, model: Model) -> None:
+        model.drafts[self.draft] = model.discarded.pop(self.draft)
 
 
 @dataclass(frozen=True)
@@ -243,7 +256,7 @@ class Merge(_Change):
     def note(self, model: Model) -> None:
         for node in self.parcel.nodes:
             model.nodes.setdefault(node.place, node)
-        model.forms.update({each.hash: () for each in self.parcel.forms})
+        model.forms.update({each.hash: parts(each) for each in self.parcel.forms})
         model.stops |= {each.key for each in self.parcel.stops}
         model.labels.update({each.device: each.label for each in self.parcel.labels})
 
@@ -293,7 +306,7 @@ class LogEvent(_Change):
         desk.store.log_event(EVENT, self.detail)
 
     def note(self, model: Model) -> None:
-        model.events.append((EVENT, self.detail))
+        model.events.append(self.detail)
 
 
 EVENT = "crashlab"
@@ -388,6 +401,10 @@ class Script:
     def discard(self, number: int) -> Operation | None:
         name = self._one_of(self._model.drafts)
         return Discard(name) if name else None
+
+    def take_back(self, number: int) -> Operation | None:
+        name = self._one_of(self._model.discarded)
+        return TakeBack(name) if name else None
 
     def finish(self, number: int) -> Operation | None:
         name = self._one_of(self._model.drafts)
@@ -512,6 +529,7 @@ _MAKERS: dict[_Maker, int] = {
     Script.new_draft: 4,
     Script.next_answer: 12,
     Script.discard: 1,
+    Script.take_back: 1,
     Script.finish: 4,
     Script.edit: 3,
     Script.edit_foreign: 1,
