@@ -56,6 +56,10 @@ class WrongKey(UserError):
     """The database does not open with this key: another folder's, or its first page is gone."""
 
 
+class Damaged(UserError):
+    """The file of the answers is not what was written: time for a guided recovery."""
+
+
 class Link:
     """One keyed connection to a database, shared by the threads of one process.
 
@@ -154,6 +158,38 @@ def scratch() -> Connection:
     return connection
 
 
+@contextmanager
+def still_copy(path: Path, key: str) -> Iterator[Connection]:
+    """Lend a connection to a finished file that nobody writes to: nothing appears beside it."""
+    with _in_plain_words(path.parent):
+        connection = sqlcipher3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", isolation_level=None, uri=True
+        )
+        try:
+            _unlock(connection, key, path.parent)
+            for name in ("cell_size_check = ON", "trusted_schema = OFF", "temp_store = MEMORY"):
+                connection.execute(f"PRAGMA {name}").fetchall()
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def rewritten(path: Path, key: str) -> Iterator[Connection]:
+    """Lend a connection inside a transaction on a file that has no name yet; no journal beside."""
+    with _in_plain_words(path.parent):
+        connection = sqlcipher3.connect(str(path), isolation_level=None)
+        try:
+            _unlock(connection, key, path.parent)
+            for name in ("journal_mode = MEMORY", "secure_delete = ON", "temp_store = MEMORY"):
+                connection.execute(f"PRAGMA {name}").fetchall()
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+
+
 SqliteError = sqlcipher3.Error
 """What SQLite raises where nobody puts it into plain words."""
 
@@ -196,6 +232,8 @@ def _unlock(connection: Connection, key: str, folder: Path) -> None:
     # Raw key: its 256 bits are random, stretching would only make opening slow.
     connection.execute(f"PRAGMA key = \"x'{bytes.fromhex(key).hex()}'\"")
     connection.execute(f"PRAGMA cipher_page_size = {PAGE_SIZE}")
+    # What VACUUM INTO writes takes this one, and opens nowhere where the two differ.
+    connection.execute(f"PRAGMA cipher_default_page_size = {PAGE_SIZE}")
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except sqlcipher3.Error as error:
@@ -311,9 +349,9 @@ def read_only(folder: Path) -> UserError:
     )
 
 
-def damaged(folder: Path) -> UserError:
+def damaged(folder: Path) -> Damaged:
     """Return the problem of a database that does not read as it was written."""
-    return UserError(
+    return Damaged(
         "The answers in {folder} are damaged. Leave that folder as it is and take the data from a "
         "backup or from the packages handed over.",
         folder=folder,

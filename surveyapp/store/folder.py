@@ -10,11 +10,14 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from surveyapp.errors import UserError
+from surveyapp.progress import Silent
 from surveyapp.store import health, schema, settings
-from surveyapp.store.connection import Link, WrongKey, damaged, plain_files
+from surveyapp.store.backups import making, names
+from surveyapp.store.connection import Damaged, Link, WrongKey, damaged, plain_files
 from surveyapp.store.custody import Access, PassphraseNeeded, Protection, places
 from surveyapp.store.files import durable_rename, make_folder
 from surveyapp.store.key import KEY_NAME, new_key, write_key
@@ -35,6 +38,11 @@ class Opened:
     key: str = field(repr=False)
     """What the database is encrypted with, 64 hexadecimal digits."""
     access: Access = field(repr=False)
+
+    @property
+    def database(self) -> Path:
+        """Return where the database lies."""
+        return self.data_dir / DATABASE_NAME
 
     def close(self) -> None:
         """Close the database and let others open the folder. Closing twice does nothing."""
@@ -74,6 +82,13 @@ def create(data_dir: Path, lock: ProcessLock, access: Access) -> Opened:
     if has_database(data_dir):
         raise UserError("{folder} holds answers already. Open them instead.", folder=data_dir)
     database = data_dir / DATABASE_NAME
+    if names.held(data_dir / names.FOLDER):
+        raise Damaged(
+            "The answers in {folder} are gone: {file} is missing, and only its backups are there. "
+            "Put it back, or recover what the backups hold into a new folder.",
+            folder=data_dir,
+            file=DATABASE_NAME,
+        )
     part = database.with_name(database.name + ".part")
     for suffix in ("-wal", "-journal"):
         # SQLite would write it into the new database; and it may hold somebody's last answers.
@@ -113,6 +128,7 @@ def open_existing(data_dir: Path, lock: ProcessLock, access: Access) -> Opened:
         link, key = _unlock(data_dir, access)
     try:
         if schema.version_of(link) < schema.LATEST:
+            _keep_before_migration(data_dir, key)
             schema.migrate(link)
         with link.rehearse() as connection:
             # Opening reads only: a file that takes no writing is better told now than later.
@@ -124,6 +140,21 @@ def open_existing(data_dir: Path, lock: ProcessLock, access: Access) -> Opened:
         link.close()
         raise
     return Opened(data_dir, link, lock, key, access)
+
+
+def _keep_before_migration(data_dir: Path, key: str) -> None:
+    """Make a verified backup; without one, the database stays as the older app left it."""
+    now = datetime.now().astimezone()
+    try:
+        making.make(data_dir / DATABASE_NAME, key, data_dir / names.FOLDER, now, Silent())
+    except UserError as problem:
+        raise UserError(
+            "This version of the app keeps the answers in {folder} another way than the one "
+            "before, and changes nothing without a backup, which could not be made. Mend this, "
+            "then open the app again:",
+            folder=data_dir,
+            details=(problem,),
+        ) from problem
 
 
 def _unlock(data_dir: Path, access: Access) -> tuple[Link, str]:

@@ -30,6 +30,7 @@ from surveyapp.store import (
     union,
 )
 from surveyapp.store import search as finding
+from surveyapp.store.backups import Backups
 from surveyapp.store.custody import Access, Custody
 from surveyapp.store.records import (
     Attachment,
@@ -70,6 +71,8 @@ class Store:
         self._now = now
         self.custody = Custody(opened.data_dir, opened.link, opened.key, opened.access, now)
         """Where the key lies, and its copy for the recovery key."""
+        self.backups = Backups(opened.data_dir, opened.database, opened.link, opened.key, now)
+        """Verified copies of the database."""
         with suppress(UserError):  # a full disk; ``custody.has_recovery_copy`` goes on saying so
             self.custody.write_recovery_copy()
         with suppress(UserError):  # a full disk: the next opening tries again

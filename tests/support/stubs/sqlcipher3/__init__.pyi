@@ -26,4 +26,5 @@ def connect(
     isolation_level: str | None = ...,
     check_same_thread: bool = ...,
     cached_statements: int = ...,
+    uri: bool = ...,
 ) -> Connection: ...
