@@ -63,6 +63,9 @@ class Interview:
         self._paradata = paradata
         self.session = session
         self.page_ref = draft.page
+        self._saved = draft.saved
+        self.unsaved = False
+        """Something was given that the disk has not taken: ``save`` tries again."""
 
     @classmethod
     def start(
@@ -280,6 +283,15 @@ class Interview:
         given = json.loads(self._workspace.store.submission(self.edits).document or "{}")
         return {"paradata": given.get("paradata", {}), "edited": now}
 
+    def save(self) -> None:
+        """Write the response as it is now: after the disk refused, all that was given since."""
+        self._save()
+
+    @property
+    def saved(self) -> datetime:
+        """Return when the disk last took an answer."""
+        return datetime.fromisoformat(self._saved)
+
     def leave(self) -> None:
         """Put the response aside; its draft stays."""
         self._paradata = self._paradata.turned(self.page_ref, self._workspace.now())
@@ -315,7 +327,10 @@ class Interview:
                 }
             ),
         )
+        self.unsaved = True
         self._workspace.store.save_draft(self._draft)
+        self.unsaved = False
+        self._saved = self._draft.saved
 
 
 @dataclass(frozen=True, slots=True)

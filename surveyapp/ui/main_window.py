@@ -184,7 +184,8 @@ class MainWindow(QWidget, Themed):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the screen put away what it holds, then close."""
         screen = self.shown()
-        if screen is not None:
-            screen.put_away()
+        if screen is not None and not screen.put_away():
+            event.ignore()
+            return
         super().closeEvent(event)
         self.closed.emit()

@@ -66,7 +66,6 @@ class Responding(QObject):
         screen.closed.connect(self.left)
         screen.pages_ended.connect(self._on_pages_ended)
         screen.finish_requested.connect(self._finish)
-        screen.troubled.connect(self._stage.tell)
         self._stage.open(screen, "fill")
         screen.show_page(page or self._current().page_ref, focus=ref)
         return screen

@@ -29,6 +29,7 @@ from surveyapp.services.setup import DeviceSetup, setup_device
 from surveyapp.services.stops import choose_stop
 from surveyapp.services.voices import Voice, demo_stops, staff_names
 from surveyapp.services.workspace import Workspace
+from surveyapp.store.connection import disk_full
 from surveyapp.store.custody import Protection
 from surveyapp.text import LANGUAGES
 from surveyapp.ui import theme
@@ -259,6 +260,9 @@ class Walk:
         self._answer(worst="logi", worst_txt=self._text("worst_txt"), sol=self._text("sol"))
         self._show_question("worst_txt")
         yield "10_fields", everything
+        self._fill.tell_unsaved(disk_full(self._data_dir))
+        yield "22_not_saved", everything
+        self._answer(sol=self._text("sol"))
         self._press("Overview")
         yield "11_overview", everything
         self._press("Close")

@@ -11,10 +11,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from surveyapp.errors import UserError
+from surveyapp.store import Draft
 from tests.scenarios.conftest import OpenApp
 from tests.scenarios.respondents import fill_everything, stored_answers, without_blanks
 from tests.ui.hands import Keyboard, Mouse
-from tests.ui.pages import FillPage, scroll_value
+from tests.ui.pages import App, FillPage, scroll_value
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -179,23 +180,67 @@ def test_alt_and_arrows_turn_pages_mirrored_in_arabic(open_app: OpenApp) -> None
     fill.sees(fill.label("actor")).press_keys("Alt+Right").sees(fill.label("consent"))
 
 
-def test_a_full_disk_is_said_and_the_next_answer_saves_both(
+class Disk:
+    """The disk under an app's store, which somebody fills and empties."""
+
+    def __init__(self, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert app.desk is not None
+        assert app.desk.workspace is not None
+        self.is_full = False
+        kept = app.desk.workspace.store.save_draft
+
+        def save(draft: Draft) -> None:
+            if self.is_full:
+                raise UserError("The disk of {folder} is full.", folder="data")
+            kept(draft)
+
+        monkeypatch.setattr(app.desk.workspace.store, "save_draft", save)
+
+
+def test_a_full_disk_is_said_at_once_and_the_person_goes_on(
     open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = open_app(Mouse(), language="en")
     fill = app.home().begin()
-    assert app.desk is not None
-    assert app.desk.workspace is not None
-    store = app.desk.workspace.store
-
-    def full(draft: object) -> None:
-        raise UserError("The disk of {folder} is full.", folder="data")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(store, "save_draft", full)
-        fill.answer("consent", "1").sees("The disk of data is full.").press("Close")
-        fill.does_not_see("Saved")
-        assert fill.shows("consent") == fill.label_of("consent", "1")
-    fill.next().sees("Saved").answer("actor", "coop").sees("Saved")
+    disk = Disk(app, monkeypatch)
+    disk.is_full = True
+    fill.answer("consent", "1").sees("Your last answers are not saved yet")
+    fill.sees("The disk of data is full.").does_not_see("Saved")
+    fill.next().answer("actor", "coop").sees("The disk of data is full.")
+    disk.is_full = False
+    fill.answer("province", "MA-OUD").sees("Saved")
+    fill.does_not_see("Your last answers are not saved yet")
     home = fill.close()
     assert home.continue_draft().shows("actor") == fill.label_of("actor", "coop")
+
+
+def test_when_there_is_room_again_all_is_saved_by_itself(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("surveyapp.ui.screens.unsaved_notice.RETRY_MS", 50)
+    app = open_app(Mouse(), language="fr")
+    fill = app.home().begin()
+    disk = Disk(app, monkeypatch)
+    disk.is_full = True
+    fill.answer("consent", "1").sees("Vos dernières réponses ne sont pas encore enregistrées")
+    disk.is_full = False
+    fill.sees("Enregistré")
+    fill.does_not_see("Vos dernières réponses ne sont pas encore enregistrées")
+
+
+def test_leaving_what_no_disk_took_is_asked_first(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app(Mouse(), language="ar")
+    fill = app.home().begin().answer("consent", "1").next()
+    disk = Disk(app, monkeypatch)
+    disk.is_full = True
+    fill.answer("actor", "coop").press("Close and keep the draft")
+    fill.sees(fill.words("Leave without the last answers?")).press("Stay")
+    assert app.window.close() is False
+    fill.press("Stay")
+    assert fill.shows("actor") == fill.label_of("actor", "coop")
+    fill.press("Close and keep the draft").press("Leave")
+    disk.is_full = False
+    fill = app.home().continue_draft()
+    assert fill.shows("actor") == ""

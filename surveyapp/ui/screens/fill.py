@@ -17,10 +17,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview
 from surveyapp.text import N_, Words, isolate
+from surveyapp.text.formats import Formats
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.breakpoints import is_narrow
 from surveyapp.ui.kit.banner import Banner
 from surveyapp.ui.kit.button import Button, Size, Variant
+from surveyapp.ui.kit.dialog import DialogButton, ask
 from surveyapp.ui.kit.progress import ProgressSegments
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.models.outline import asked_on, page_title
@@ -29,6 +31,7 @@ from surveyapp.ui.screens.fill_bar import FillBar
 from surveyapp.ui.screens.overview import OverviewSheet
 from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.screens.screen import Screen
+from surveyapp.ui.screens.unsaved_notice import UnsavedNotice
 from surveyapp.ui.screens.version_notice import VersionNotice
 from surveyapp.ui.theme import Tone, current
 from surveyapp.xform import Changes, FieldProblem, Page
@@ -45,9 +48,6 @@ class FillScreen(Screen):
     """The last page was left in good order."""
     finish_requested = Signal()
     """Ctrl+Enter: finish now."""
-    troubled = Signal(object)
-    """A ``UserError``: an answer could not be written to the disk. It stays on the screen, and
-    the next answer writes both."""
 
     def __init__(self, words: Words, interview: Interview, stop: str) -> None:
         super().__init__(words)
@@ -58,11 +58,13 @@ class FillScreen(Screen):
         self._questions: QuestionPage | None = None
         self._sheet: OverviewSheet | None = None
         self._language_before = ""
+        self._may_lose = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         self._top = FillBar(words, interview.session.definition.languages, self)
         self._progress = ProgressSegments(parent=self)
+        self._unsaved = UnsavedNotice(words, self)
         self._scroll = ScrollPage(parent=self)
         self._version = VersionNotice(words, interview.fit, self)
         self._summary = Banner("", "", Tone.DANGER, parent=self)
@@ -78,6 +80,7 @@ class FillScreen(Screen):
         self._bottom.add_trailing(self._next)
         outer.addWidget(self._top)
         outer.addWidget(self._progress)
+        outer.addWidget(self._unsaved)
         outer.addWidget(self._scroll, 1)
         outer.addWidget(self._bottom)
         self.speech.say(self._back.set_text, N_("Back"))
@@ -89,6 +92,7 @@ class FillScreen(Screen):
         self._top.closed.connect(self._on_close)
         self._top.language_chosen.connect(self.choose_language)
         self._top.overview_requested.connect(self.show_overview)
+        self._unsaved.retry_requested.connect(self._on_retry)
         self._back.clicked.connect(self.go_back)
         self._next.clicked.connect(self.go_on)
         self._summary.link_clicked.connect(self.show_question)
@@ -197,20 +201,32 @@ class FillScreen(Screen):
         """Do what ends on the disk; "saved" shows only once it has returned.
 
         Where the disk refuses (full, or gone), the answer stays on the screen and in the session,
-        and whatever reaches the disk next takes it along.
+        a notice says so, and whatever reaches the disk next takes it along.
         """
         self._top.show_saving()
         try:
             kept = act()
         except UserError as error:
-            self.troubled.emit(error)
+            self.tell_unsaved(error)
             return None
+        self._unsaved.clear()
         self._top.show_saved()
         return kept
 
+    def tell_unsaved(self, error: UserError) -> None:
+        """Show that the last answers are on no disk yet, until something reaches it."""
+        self._top.show_saving()
+        self._unsaved.tell(error)
+
+    def _on_retry(self) -> None:
+        self._on_disk(self.interview.save)
+
     def _on_row_asked(self, ref: str) -> None:
         changes = self._on_disk(lambda: self.interview.add_repeat(ref))
-        if changes is not None:
+        if changes is None:  # the row is there, on no disk yet
+            _, page = self._shown()
+            self.show_page(page.ref)
+        else:
             self._apply(changes)
 
     def _apply(self, changes: Changes) -> None:
@@ -350,6 +366,7 @@ class FillScreen(Screen):
         place = self._anchor()
         super().set_words(words)
         self._top.set_words(words)
+        self._unsaved.set_words(words)
         self._top.show_language(self.interview.session.language)
         questions.retranslate(words)
         if not self._version.isHidden():
@@ -409,14 +426,47 @@ class FillScreen(Screen):
         super().keyPressEvent(event)
 
     def _on_close(self) -> None:
-        self.put_away()
-        self.closed.emit()
+        if self._keep_draft():
+            self.closed.emit()
+        else:
+            self._ask_to_lose(self.closed.emit)
 
-    def put_away(self) -> None:
+    def put_away(self) -> bool:
         """Send on what is half-typed, and keep the draft."""
+        if self._may_lose or self._keep_draft():
+            return True
+        self._ask_to_lose(self.window().close)
+        return False
+
+    def _keep_draft(self) -> bool:
         questions, _ = self._shown()
         questions.flush()
         self._on_disk(self.interview.leave)
+        return not self.interview.unsaved
+
+    def _ask_to_lose(self, go: Callable[[], object]) -> None:
+        """Let the person choose between staying and losing what no disk has taken."""
+        words = self.words
+
+        def on_chosen(key: str) -> None:
+            if key == "leave":
+                self._may_lose = True
+                go()
+
+        ask(
+            self,
+            words("Leave without the last answers?"),
+            words(
+                "They could not be saved, and leaving now loses them. The draft stays as it was at "
+                "{time}.",
+                time=Formats(words).clock(self.interview.saved),
+            ),
+            [
+                DialogButton("stay", words("Stay"), Variant.PRIMARY),
+                DialogButton("leave", words("Leave"), Variant.DANGER),
+            ],
+            cancel_key="stay",
+        ).chosen.connect(on_chosen)
 
     def arrange(self) -> None:
         """Fit bars and buttons to the window."""

@@ -80,8 +80,12 @@ class Screen(QWidget, Themed):
         super().resizeEvent(event)
         self.arrange()
 
-    def put_away(self) -> None:
-        """Send on what is still held (half-typed text): the window is about to close."""
+    def put_away(self) -> bool:
+        """Send on what is still held (half-typed text): the window is about to close.
+
+        ``False`` keeps the window open: the screen asks the person something first.
+        """
+        return True
 
     def first_focus(self) -> QWidget | None:
         """Return the widget that takes the keyboard when the screen is entered."""
