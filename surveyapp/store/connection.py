@@ -11,8 +11,9 @@ import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
 import sqlcipher3
@@ -70,7 +71,9 @@ class Link:
         """Open the database at ``path`` (made where it is absent) with 64 hexadecimal digits."""
         self._folder = path.parent
         self._turn = RLock()
-        with _in_plain_words(self._folder):
+        self._reader = partial(_connect, path, key)
+        self._looking = Lock()
+        with in_plain_words(self._folder):
             self._connection = _connect(path, key)
 
     @property
@@ -81,13 +84,13 @@ class Link:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Lend the connection for reading; fetch everything before letting it go."""
-        with self._turn, _in_plain_words(self._folder):
+        with self._turn, in_plain_words(self._folder):
             yield self._connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Lend the connection inside a transaction: on disk when this returns, or not at all."""
-        with self._turn, _in_plain_words(self._folder):
+        with self._turn, in_plain_words(self._folder):
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -102,7 +105,7 @@ class Link:
     @contextmanager
     def rehearse(self) -> Iterator[Connection]:
         """Lend the connection inside a transaction that is always taken back."""
-        with self._turn, _in_plain_words(self._folder):
+        with self._turn, in_plain_words(self._folder):
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -111,13 +114,43 @@ class Link:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Lend a second connection that goes on seeing what is on disk now, for long looks.
+
+        Nobody who reads or writes waits for it. The database file stays as it is meanwhile: it
+        holds everything that is seen, and nothing newer is folded into it. One at a time.
+        """
+        with self._looking, in_plain_words(self._folder):
+            with self._turn:
+                found = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                reader = self._reader()
+                try:
+                    reader.execute("PRAGMA query_only = ON")
+                    reader.execute("BEGIN")
+                    reader.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+                except BaseException:
+                    reader.close()
+                    raise
+            try:
+                if found[1] != found[2]:
+                    raise RuntimeError("a reader kept the write-ahead log from being folded")
+                yield reader
+            finally:
+                reader.close()
+
     def forget(self) -> None:
         """Empty the write-ahead log, which still holds what was overwritten or removed.
 
         Should a reader of another thread be in the way, the next commit that folds it does so.
         """
-        with self._turn, _in_plain_words(self._folder):
+        with self._turn, in_plain_words(self._folder):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def changes(self) -> int:
+        """Return how many changes were made through this connection: equal counts, no change."""
+        with self._turn:
+            return self._connection.total_changes
 
     def wrong_settings(self) -> tuple[str, ...]:
         """Return the names of the settings that are not as they must be."""
@@ -129,14 +162,14 @@ class Link:
 
         Closing does so too, but passes over a disk that refuses in silence.
         """
-        with self._turn, _in_plain_words(self._folder):
+        with self._turn, in_plain_words(self._folder):
             busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise RuntimeError("a reader kept the write-ahead log from being folded")
 
     def close(self) -> None:
         """Fold the write-ahead log into the database and let go of both."""
-        with self._turn, _in_plain_words(self._folder):
+        with self._turn, in_plain_words(self._folder):
             self._connection.close()
 
 
@@ -278,7 +311,8 @@ def require_whole(*texts: str) -> None:
 
 
 @contextmanager
-def _in_plain_words(folder: Path) -> Iterator[None]:
+def in_plain_words(folder: Path) -> Iterator[None]:
+    """Say in plain words what ails the database in a folder."""
     try:
         yield
     except Unreadable as error:

@@ -73,35 +73,37 @@ _RENEW = (
     """,
 )
 
-# Both ways between each table and its view. They walk in order of position: documents lie there
-# too, and a page is decrypted each time it is come back to.
-_DIFFERENCES = (
-    "SELECT submission FROM (SELECT * FROM replaced EXCEPT SELECT * FROM replaced_view)",
-    "SELECT submission FROM (SELECT * FROM replaced_view EXCEPT SELECT * FROM replaced)",
+# Both ways between each table and its view. What needs the log looks at a stretch of it in the
+# order it lies, where documents lie too: a page is decrypted each time it is come back to. The
+# log's table is named first and the order pinned (CROSS JOIN), for the planner would rather walk
+# along submissions, from page to page.
+_DIFFERENCES_ALONG = (
     """
-    SELECT kept.submission FROM (SELECT * FROM heads ORDER BY position) AS kept
-    WHERE NOT EXISTS (
-        SELECT 1 FROM heads_view AS defined
-        WHERE defined.position = kept.position AND +defined.submission = kept.submission
-    )
-    """,
-    """
-    SELECT defined.submission
-    FROM (SELECT position FROM revisions ORDER BY position) AS every
-    CROSS JOIN heads_view AS defined USING (position)
-    WHERE NOT EXISTS (
+    SELECT every.submission FROM revisions AS every
+    WHERE every.position > ?1 AND every.position <= ?2 AND EXISTS (
+        SELECT 1 FROM heads_view AS defined WHERE defined.position = every.position
+    ) IS NOT EXISTS (
         SELECT 1 FROM heads AS kept
-        WHERE kept.submission = defined.submission AND kept.position = defined.position
+        WHERE kept.submission = every.submission AND kept.position = every.position
     )
     """,
-    "SELECT submission FROM current WHERE submission NOT IN (SELECT submission FROM heads)",
     f"""
     SELECT defined.submission
-    FROM (SELECT submission FROM heads ORDER BY position) AS every
-    CROSS JOIN current_view AS defined USING (submission)
-    LEFT JOIN current AS kept USING (submission)
-    WHERE ({_columns("kept")}) IS NOT ({_columns("defined")})
+    FROM revisions AS every
+    CROSS JOIN heads AS head
+        ON head.submission = every.submission AND head.position = every.position
+    CROSS JOIN current_view AS defined ON defined.submission = every.submission
+    LEFT JOIN current AS kept ON kept.submission = defined.submission
+    WHERE every.position > ?1 AND every.position <= ?2
+    AND ({_columns("kept")}) IS NOT ({_columns("defined")})
     """,  # noqa: S608 - constants
+)
+
+_DIFFERENCES_BESIDE = (
+    "SELECT submission FROM (SELECT * FROM replaced EXCEPT SELECT * FROM replaced_view)",
+    "SELECT submission FROM (SELECT * FROM replaced_view EXCEPT SELECT * FROM replaced)",
+    "SELECT submission FROM heads WHERE +position NOT IN (SELECT +position FROM revisions)",
+    "SELECT submission FROM current WHERE submission NOT IN (SELECT submission FROM heads)",
     """
     SELECT submission FROM current
     WHERE folded <> search_text(submission, operator, name, firm, badge, person)
@@ -135,10 +137,24 @@ def renew(connection: Connection) -> None:
         connection.execute(sql)
 
 
-def differences(connection: Connection) -> tuple[UserError, ...]:
-    """Return what the kept tables hold that the views do not define, or the other way round."""
-    for sql in _DIFFERENCES:
-        row = connection.execute(f"{sql} LIMIT 1").fetchone()
+def differences_along(connection: Connection, after: int, until: int) -> tuple[UserError, ...]:
+    """Return where the kept tables are not what the views define, for a stretch of the log.
+
+    ``after`` and ``until`` are positions: all submissions of which a revision lies between them.
+    """
+    return _first_difference(connection, _DIFFERENCES_ALONG, (after, until))
+
+
+def differences_beside(connection: Connection) -> tuple[UserError, ...]:
+    """Return where the kept tables differ in what no stretch of the log shows."""
+    return _first_difference(connection, _DIFFERENCES_BESIDE, ())
+
+
+def _first_difference(
+    connection: Connection, queries: tuple[str, ...], values: tuple[int, ...]
+) -> tuple[UserError, ...]:
+    for sql in queries:
+        row = connection.execute(f"{sql} LIMIT 1", values).fetchone()
         if row is not None:
             return (
                 UserError(

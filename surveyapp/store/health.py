@@ -1,20 +1,22 @@
-"""Looks for damage. Slow on a large store (a second or two): run it behind the screen.
+"""Looks for damage. Takes seconds on a large store: run it behind the screen.
 
 ``integrity_check`` overlooks most flipped bits; the pages' own seals (SQLCipher's HMAC) and the
-chain of revisions do not.
+chain of revisions do not. The long looks see one moment of the store through a connection of their
+own, so nobody who answers meanwhile waits for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
 from surveyapp.progress import Progress
 from surveyapp.store import heads, log, schema
-from surveyapp.store.connection import Link
-from surveyapp.store.records import Check, CheckName, HealthReport
-from surveyapp.store.rows import COLUMNS, from_row
+from surveyapp.store.connection import Link, in_plain_words
+from surveyapp.store.records import Check, CheckName, Fork, Gap, HealthReport
+from surveyapp.store.rows import COLUMNS, from_row, is_sealed
 from surveyapp.store.seal import is_sound
 
 if TYPE_CHECKING:
@@ -25,46 +27,131 @@ _MOST = 20
 
 _CHUNK = 500
 
+_Look = Callable[[], tuple[UserError, ...]]
 
-def examine(link: Link, key_is_private: bool, progress: Progress) -> HealthReport:
-    """Look at everything and return what was found."""
-    looks: tuple[tuple[CheckName, Callable[[], tuple[UserError, ...]]], ...] = (
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How much of a store was found sound while it is open."""
+
+    position: int = 0
+    """The last revision that was looked at, in the order of arrival."""
+    changes: int = -1
+    """How many changes this process had made by then."""
+
+
+def examine(
+    link: Link, key_is_private: bool, progress: Progress, since: Seen = Seen()
+) -> tuple[HealthReport, Seen]:
+    """Return what was found, and how much was seen.
+
+    Key, settings, tables, file and pages are looked at whole; of the log, what came after
+    ``since``.
+    """
+    changes = link.changes()
+    steps = _Steps(progress)
+    looks: list[tuple[CheckName, _Look]] = [
         (CheckName.KEY, lambda: _key(link, key_is_private)),
         (CheckName.SETTINGS, lambda: _settings(link)),
         (CheckName.SCHEMA, lambda: _schema(link)),
-        (CheckName.FILE, lambda: _file(link)),
-        (CheckName.PAGES, lambda: _pages(link)),
-        (CheckName.CHAIN, lambda: _chain(link)),
-        (CheckName.HEADS, lambda: _heads(link)),
-    )
-    checks = []
-    for done, (name, look) in enumerate(looks):
-        progress.step(done, len(looks))
-        checks.append(Check(name, _problems(look)))
-    progress.step(len(looks), len(looks))
-    if any(not check.ok for check in checks):
-        # What a damaged log still holds and lacks is for salvage to say.
-        return HealthReport(tuple(checks), _count(link), (), ())
-    with link.read() as connection:
-        return HealthReport(
-            tuple(checks), _count(link), log.gaps(connection), log.forks(connection)
-        )
-
-
-def _count(link: Link) -> int:
+    ]
+    checks = [steps.take(name, look) for name, look in looks]
     try:
-        with link.read() as connection:
-            return int(connection.execute("SELECT count(*) FROM revisions").fetchone()[0])
-    except UserError:
-        return 0
-
-
-def _problems(look: Callable[[], tuple[UserError, ...]]) -> tuple[UserError, ...]:
-    """Return what a look found; damage may stop it half-way, the next looks go on."""
-    try:
-        return look()
+        with link.snapshot() as reader:
+            return _examine_deeply(link, reader, checks, steps, Seen(since.position, changes))
     except UserError as problem:
-        return (problem,)
+        checks += [
+            Check(name, (problem,)) for name in CheckName if name not in {c.name for c in checks}
+        ]
+        return HealthReport(tuple(checks), 0, (), ()), Seen()
+
+
+def _examine_deeply(
+    link: Link, reader: Connection, checks: list[Check], steps: _Steps, since: Seen
+) -> tuple[HealthReport, Seen]:
+    walk = _Walk(link, reader, since.position, steps)
+    looks: list[tuple[CheckName, _Look]] = [
+        (CheckName.FILE, lambda: _file(link, reader)),
+        (CheckName.PAGES, lambda: _pages(link, reader)),
+        (CheckName.CHAIN, walk.chain),
+        (CheckName.HEADS, walk.heads),
+    ]
+    checks = [*checks, *(steps.take(name, look) for name, look in looks)]
+    gaps: tuple[Gap, ...] = ()
+    forks: tuple[Fork, ...] = ()
+    count = 0
+    if all(check.ok for check in checks):  # what a damaged log holds and lacks salvage says
+        with in_plain_words(link.folder):
+            count = int(reader.execute("SELECT count(*) FROM revisions").fetchone()[0])
+            gaps, forks = log.gaps(reader, since.position), log.forks(reader)
+    steps.end()
+    report = HealthReport(tuple(checks), count, gaps, forks)
+    return report, Seen() if report.damage() else Seen(walk.position, since.changes)
+
+
+class _Steps:
+    """Reports the looks, and the stretches of the log within two of them."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._done = 0
+        self.total = len(CheckName)
+
+    def take(self, name: CheckName, look: _Look) -> Check:
+        """Look; damage may stop a look half-way, the next ones go on."""
+        self.step()
+        try:
+            return Check(name, look())
+        except UserError as problem:
+            return Check(name, (problem,))
+
+    def step(self) -> None:
+        """Tell that the next piece begins; ``Cancelled`` where nobody wants it any more."""
+        self._progress.step(self._done, self.total)
+        self._done += 1
+
+    def end(self) -> None:
+        """Tell that all is done."""
+        self._progress.step(self.total, self.total)
+
+
+class _Walk:
+    """One way along the log for the chain and for the lists made of it: pages are read once."""
+
+    def __init__(self, link: Link, reader: Connection, position: int, steps: _Steps) -> None:
+        self.position = position
+        self._link = link
+        self._reader = reader
+        self._whole = position == 0
+        self._steps = steps
+        self._differing: list[UserError] = []
+
+    def chain(self) -> tuple[UserError, ...]:
+        """Walk to the end of the log; return the revisions that are not what was sealed."""
+        last = self._reader.execute("SELECT coalesce(max(position), 0) FROM revisions")
+        self._steps.total += (last.fetchone()[0] - self.position) // _CHUNK
+        broken: list[UserError] = []
+        with in_plain_words(self._link.folder):
+            while True:
+                rows = self._reader.execute(
+                    f"SELECT {COLUMNS}, position FROM revisions "  # noqa: S608 - constants
+                    f"WHERE position > ? ORDER BY position LIMIT {_CHUNK}",
+                    (self.position,),
+                ).fetchall()
+                if not rows:
+                    return tuple(broken[:_MOST])
+                broken += [_unsealed(row[0], row[1]) for row in rows if not is_sealed(row)]
+                until = rows[-1][-1]
+                self._differing += heads.differences_along(self._reader, self.position, until)
+                self.position = until
+                if len(rows) == _CHUNK:
+                    self._steps.step()
+
+    def heads(self) -> tuple[UserError, ...]:
+        """Return where the lists left the log; call after ``chain``."""
+        with in_plain_words(self._link.folder):
+            beside = heads.differences_beside(self._reader) if self._whole else ()
+        return (*self._differing, *beside)[:1]
 
 
 def _key(link: Link, private: bool) -> tuple[UserError, ...]:
@@ -101,17 +188,15 @@ def _schema(link: Link) -> tuple[UserError, ...]:
     )
 
 
-def _file(link: Link) -> tuple[UserError, ...]:
-    with link.read() as connection:
-        found = [row[0] for row in connection.execute(f"PRAGMA quick_check({_MOST})").fetchall()]
+def _file(link: Link, reader: Connection) -> tuple[UserError, ...]:
+    with in_plain_words(link.folder):
+        found = [row[0] for row in reader.execute(f"PRAGMA quick_check({_MOST})").fetchall()]
     return tuple(_damage(link, text) for text in found if text != "ok")
 
 
-def _pages(link: Link) -> tuple[UserError, ...]:
-    with link.read() as connection:
-        # The check reads the database file: first bring into it what the write-ahead log holds.
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        found = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+def _pages(link: Link, reader: Connection) -> tuple[UserError, ...]:
+    with in_plain_words(link.folder):
+        found = reader.execute("PRAGMA cipher_integrity_check").fetchall()
     return tuple(_damage(link, row[0]) for row in found[:_MOST])
 
 
@@ -124,39 +209,13 @@ def _damage(link: Link, finding: str) -> UserError:
     )
 
 
-def _chain(link: Link) -> tuple[UserError, ...]:
-    problems = tuple(
-        UserError(
-            "Record {seq} of device {device} does not match its seal. Take it from a backup or "
-            "from a package of that device.",
-            seq=seq,
-            device=device,
-        )
-        for device, seq in _broken(link)
+def _unsealed(device: str, seq: int) -> UserError:
+    return UserError(
+        "Record {seq} of device {device} does not match its seal. Take it from a backup or "
+        "from a package of that device.",
+        seq=seq,
+        device=device,
     )
-    return problems[:_MOST]
-
-
-def _broken(link: Link) -> Iterator[tuple[str, int]]:
-    position = 0
-    while True:
-        with link.read() as connection:
-            rows = connection.execute(
-                f"SELECT {COLUMNS}, position FROM revisions "  # noqa: S608 - constants
-                f"WHERE position > ? ORDER BY position LIMIT {_CHUNK}",
-                (position,),
-            ).fetchall()
-        if not rows:
-            return
-        for row in rows:
-            if not is_sound(from_row(row)):
-                yield row[0], row[1]
-        position = rows[-1][-1]
-
-
-def _heads(link: Link) -> tuple[UserError, ...]:
-    with link.read() as connection:
-        return heads.differences(connection)
 
 
 def tail_is_sound(connection: Connection) -> bool:

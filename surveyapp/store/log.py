@@ -148,13 +148,15 @@ def devices(link: Link) -> tuple[DeviceLog, ...]:
     return tuple(sorted(logs, key=lambda log: (not log.own, log.label, log.device)))
 
 
-def gaps(connection: Connection) -> tuple[Gap, ...]:
-    """Return where a revision's predecessor is missing."""
+def gaps(connection: Connection, after: int) -> tuple[Gap, ...]:
+    """Return where the predecessor of a revision is missing that came after a position."""
     rows = connection.execute(
-        "SELECT device, seq FROM revisions AS late WHERE seq > 1 AND NOT EXISTS ("
+        "SELECT device, seq FROM revisions AS late NOT INDEXED "
+        "WHERE position > ? AND seq > 1 AND NOT EXISTS ("
         "SELECT 1 FROM revisions AS before WHERE before.device = late.device "
         "AND before.seq = late.seq - 1 AND before.hash = late.previous) "
         "ORDER BY device, seq",
+        (after,),
     ).fetchall()
     return tuple(gap_before(connection, device, seq) for device, seq in rows)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from surveyapp.errors import UserError
@@ -372,3 +372,24 @@ class HealthReport:
     def ok(self) -> bool:
         """Say whether every look found the store sound."""
         return all(check.ok for check in self.checks)
+
+    def damage(self, *, lists: bool = True) -> tuple[UserError, ...]:
+        """Return what is wrong with what is kept, not with who may read the key or with settings.
+
+        ``lists``: also with the lists made of the log, which packages do not carry.
+        """
+        harmless = {CheckName.KEY, CheckName.SETTINGS, *(() if lists else (CheckName.HEADS,))}
+        return tuple(
+            problem
+            for check in self.checks
+            if check.name not in harmless
+            for problem in check.problems
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LastCheck:
+    """When a store was looked at, and what was found."""
+
+    at: datetime
+    report: HealthReport

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from surveyapp.store.records import Revision, RevisionKind
+from surveyapp.store.seal import content_hash, hash_of_header
 
 COLUMNS = (
     "device, seq, hash, previous, submission, parents, kind, form_id, form_hash, stop, operator, "
@@ -43,14 +44,13 @@ def to_row(revision: Revision) -> tuple[object, ...]:
 
 def from_row(row: Row) -> Revision:
     """Return the revision whose columns these are."""
-    parents = row[5].hex()
     return Revision(
         device=row[0],
         seq=row[1],
         hash=row[2].hex(),
         previous=row[3].hex(),
         submission=row[4],
-        parents=tuple(parents[start : start + 64] for start in range(0, len(parents), 64)),
+        parents=_apart(row[5]),
         kind=RevisionKind(row[6]),
         form_id=row[7],
         form_hash=row[8].hex(),
@@ -63,3 +63,36 @@ def from_row(row: Row) -> Revision:
         document=row[15],
         reason=row[16],
     )
+
+
+def is_sealed(row: Row) -> bool:
+    """Say whether a row's hashes are those of what it holds: it is as it was sealed.
+
+    That what was sealed has the shape of a revision was seen when it came in.
+    """
+    content = row[13].hex()
+    header = hash_of_header(
+        row[0],
+        row[1],
+        row[3].hex(),
+        row[4],
+        _apart(row[5]),
+        row[6],
+        row[7],
+        row[8].hex(),
+        row[9],
+        row[10],
+        row[11],
+        row[12],
+        content,
+    )
+    if header != row[2].hex():
+        return False
+    if not row[14]:  # erased
+        return not row[15] and not row[16]
+    return content_hash(row[14].hex(), row[15], row[16]) == str(content)
+
+
+def _apart(hashes: bytes) -> tuple[str, ...]:
+    text = hashes.hex()
+    return tuple(text[start : start + 64] for start in range(0, len(text), 64))

@@ -10,8 +10,9 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from json.encoder import encode_basestring
 
 from surveyapp.errors import UserError
 from surveyapp.store.clock import is_stamp
@@ -34,6 +35,8 @@ def _refuse_constant(name: str) -> object:
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 )
+_quote = encode_basestring
+"""A text as the encoder writes it."""
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
@@ -49,30 +52,53 @@ def canonical_document(text: str) -> str:
 
 def content_hash(salt: str, document: str, reason: str) -> str:
     """Return the hash of a revision's content, 64 hexadecimal digits."""
-    return _sha256(canonical([salt, document, reason]))
+    return _sha256(f"[{_quote(salt)},{_quote(document)},{_quote(reason)}]")
 
 
 def header_hash(revision: Revision) -> str:
     """Return the hash a revision's header must have, 64 hexadecimal digits."""
+    return hash_of_header(
+        revision.device,
+        revision.seq,
+        revision.previous,
+        revision.submission,
+        revision.parents,
+        revision.kind.value,
+        revision.form_id,
+        revision.form_hash,
+        revision.stop,
+        revision.operator,
+        revision.clock,
+        revision.wall,
+        revision.content_hash,
+    )
+
+
+def hash_of_header(
+    device: str,
+    seq: int,
+    previous: str,
+    submission: str,
+    parents: Sequence[str],
+    kind: str,
+    form_id: str,
+    form_hash: str,
+    stop: str,
+    operator: str,
+    clock: str,
+    wall: str,
+    content: str,
+) -> str:
+    """Return the hash of a header given in its pieces, for whoever has a hundred thousand rows.
+
+    What is hashed is the canonical text of the list of them, put together by hand: the encoder
+    takes several times as long for it.
+    """
     return _sha256(
-        canonical(
-            [
-                FORMAT,
-                revision.device,
-                revision.seq,
-                revision.previous,
-                revision.submission,
-                list(revision.parents),
-                revision.kind.value,
-                revision.form_id,
-                revision.form_hash,
-                revision.stop,
-                revision.operator,
-                revision.clock,
-                revision.wall,
-                revision.content_hash,
-            ]
-        )
+        f"[{FORMAT},{_quote(device)},{seq},{_quote(previous)},{_quote(submission)},"
+        f"[{','.join(map(_quote, parents))}],{_quote(kind)},{_quote(form_id)},"
+        f"{_quote(form_hash)},{_quote(stop)},{_quote(operator)},{_quote(clock)},"
+        f"{_quote(wall)},{_quote(content)}]"
     )
 
 

@@ -45,6 +45,7 @@ from surveyapp.store.records import (
     FormRecord,
     FormSummary,
     HealthReport,
+    LastCheck,
     Media,
     Revision,
     RevisionKind,
@@ -69,6 +70,8 @@ class Store:
         self._opened = opened
         self._link = opened.link
         self._now = now
+        self._seen = health.Seen()
+        self._last_check: LastCheck | None = None
         self.custody = Custody(opened.data_dir, opened.link, opened.key, opened.access, now)
         """Where the key lies, and its copy for the recovery key."""
         self.backups = Backups(opened.data_dir, opened.database, opened.link, opened.key, now)
@@ -522,4 +525,31 @@ class Store:
 
     def check(self, progress: Progress | None = None) -> HealthReport:
         """Look for damage everywhere: key, settings, schema, file, pages, chain, heads."""
-        return health.examine(self._link, self.custody.is_private, progress or Silent())
+        return self._look(progress or Silent(), health.Seen())
+
+    @property
+    def last_check(self) -> LastCheck | None:
+        """Return what was last looked at since the store was opened."""
+        return self._last_check
+
+    def require_sound(self, progress: Progress | None = None, *, lists: bool) -> None:
+        """Raise ``UserError`` with what is damaged: nothing damaged may leave as if it were sound.
+
+        What was found sound since the store was opened is not looked at again: nothing where
+        nothing changed; else file, pages, and of the log what is new. ``lists``: the lists of
+        what is current must be right too; a package carries the log and can do without.
+        """
+        if self._seen.changes == self._link.changes():
+            return
+        found = self._look(progress or Silent(), self._seen).damage(lists=lists)
+        if found:
+            raise UserError(
+                "The answers in {folder} are damaged, so nothing was written:",
+                details=found,
+                folder=self.data_dir,
+            )
+
+    def _look(self, progress: Progress, since: health.Seen) -> HealthReport:
+        report, self._seen = health.examine(self._link, self.custody.is_private, progress, since)
+        self._last_check = LastCheck(self._now(), report)
+        return report

@@ -16,6 +16,7 @@ from surveyapp.errors import UserError
 from surveyapp.progress import Cancelled
 from surveyapp.store import Attachment, CheckName, HealthReport, Media, Store
 from surveyapp.store.connection import PAGE_SIZE
+from surveyapp.store.health import Seen
 from surveyapp.store.seal import form_hash
 from tests.store.tablet import FORM, Tablet, draft
 
@@ -189,3 +190,65 @@ def test_a_broken_page_never_changes_a_long_answer_or_a_file_unseen(
                 except UserError:
                     told += 1
     assert told > 10
+
+
+def test_whoever_answers_does_not_wait_for_a_look(tablet: Tablet) -> None:
+    tablet.fills()
+    with tablet.store._link.snapshot() as seen:
+        before = seen.execute("SELECT count(*) FROM revisions").fetchone()[0]
+        tablet.fills()  # would wait for ever, were the connection the same
+        assert seen.execute("SELECT count(*) FROM revisions").fetchone()[0] == before == 1
+    assert tablet.store.check().revisions == 2
+
+
+def test_the_file_stays_as_it_is_while_it_is_looked_at(tablet: Tablet) -> None:
+    tablet.fills()
+    database = tablet.folder / "survey.db"
+    with tablet.store._link.snapshot():
+        before = database.read_bytes()
+        for number in range(20):
+            tablet.fills("x" * 100_000 + str(number))  # more than what folds the log by itself
+        assert database.read_bytes() == before
+    assert tablet.store.check().ok
+
+
+def test_nothing_damaged_leaves(tablet: Tablet) -> None:
+    tablet.fills()
+    tablet.store.require_sound(lists=True)
+    tampers(tablet, "UPDATE revisions SET operator = 'Somebody'")
+    tablet.store._seen = Seen()  # as after a start: the tail alone was looked at
+    with pytest.raises(UserError, match="nothing was written") as refusal:
+        tablet.store.require_sound(lists=True)
+    assert "does not match its seal" in str(refusal.value.details[0])
+
+
+def test_lists_that_left_the_log_stop_a_workbook_but_no_package(tablet: Tablet) -> None:
+    tablet.fills()
+    tampers(tablet, "UPDATE current SET kind = 'delete'")
+    tablet.store.require_sound(lists=False)
+    with pytest.raises(UserError, match="nothing was written"):
+        tablet.store.require_sound(lists=True)
+
+
+def test_what_was_found_sound_is_not_looked_at_again(tablet: Tablet) -> None:
+    looked = Steps()
+    tablet.fills()
+    assert tablet.store.check().ok
+    tablet.store.require_sound(looked, lists=True)
+    assert looked.taken == 0, "nothing changed since"
+    tablet.fills()
+    tablet.store.require_sound(looked, lists=True)
+    assert looked.taken > 0
+    assert tablet.store.last_check is not None
+    assert tablet.store.last_check.report.revisions == 2
+
+
+class Steps:
+    """Counts what somebody who watches is told."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        assert 0 <= done <= total
+        self.taken += 1

@@ -329,7 +329,8 @@ def test_any_order_split_and_repetition_ends_alike(
             assert report.revisions_new + report.revisions_identical == end - start
         assert tablet.store.digest() == expected
         with tablet.store._link.read() as connection:
-            assert heads.differences(connection) == ()
+            assert heads.differences_along(connection, 0, 2**62) == ()
+            assert heads.differences_beside(connection) == ()
         tablet.store.close()
 
 
