@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import errno
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from threading import Lock, RLock
+from threading import RLock
 from typing import TYPE_CHECKING
 
 import sqlcipher3
@@ -53,6 +54,10 @@ _SETTINGS = (
 )
 
 
+_PATIENCE, _PAUSE = 60.0, 0.1
+"""Seconds a long look waits for another to end, and between looking whether it has."""
+
+
 class WrongKey(UserError):
     """The database does not open with this key: another folder's, or its first page is gone."""
 
@@ -72,7 +77,6 @@ class Link:
         self._folder = path.parent
         self._turn = RLock()
         self._reader = partial(_connect, path, key)
-        self._looking = Lock()
         with in_plain_words(self._folder):
             self._connection = _connect(path, key)
 
@@ -119,25 +123,27 @@ class Link:
         """Lend a second connection that goes on seeing what is on disk now, for long looks.
 
         Nobody who reads or writes waits for it. The database file stays as it is meanwhile: it
-        holds everything that is seen, and nothing newer is folded into it. One at a time.
+        holds everything that is seen, and nothing newer is folded into it.
         """
-        with self._looking, in_plain_words(self._folder):
-            with self._turn:
-                found = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-                reader = self._reader()
-                try:
-                    reader.execute("PRAGMA query_only = ON")
-                    reader.execute("BEGIN")
-                    reader.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-                except BaseException:
-                    reader.close()
-                    raise
+        with in_plain_words(self._folder):
+            reader = self._still_reader()
             try:
-                if found[1] != found[2]:
-                    raise RuntimeError("a reader kept the write-ahead log from being folded")
                 yield reader
             finally:
                 reader.close()
+
+    def _still_reader(self) -> Connection:
+        waited = 0.0
+        while True:
+            with self._turn:
+                row = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                if row[1] == row[2]:
+                    return _begun(self._reader())
+            if waited > _PATIENCE:
+                raise busy(self._folder)
+            # Another long look goes on, begun at an earlier moment: a backup being written.
+            time.sleep(_PAUSE)
+            waited += _PAUSE
 
     def forget(self) -> None:
         """Empty the write-ahead log, which still holds what was overwritten or removed.
@@ -194,7 +200,7 @@ def scratch() -> Connection:
 @contextmanager
 def still_copy(path: Path, key: str) -> Iterator[Connection]:
     """Lend a connection to a finished file that nobody writes to: nothing appears beside it."""
-    with _in_plain_words(path.parent):
+    with in_plain_words(path.parent):
         connection = sqlcipher3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", isolation_level=None, uri=True
         )
@@ -210,7 +216,7 @@ def still_copy(path: Path, key: str) -> Iterator[Connection]:
 @contextmanager
 def rewritten(path: Path, key: str) -> Iterator[Connection]:
     """Lend a connection inside a transaction on a file that has no name yet; no journal beside."""
-    with _in_plain_words(path.parent):
+    with in_plain_words(path.parent):
         connection = sqlcipher3.connect(str(path), isolation_level=None)
         try:
             _unlock(connection, key, path.parent)
@@ -255,6 +261,17 @@ def _connect(path: Path, key: str) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def _begun(reader: Connection) -> Connection:
+    try:
+        reader.execute("PRAGMA query_only = ON")
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        reader.close()
+        raise
+    return reader
 
 
 def _unlock(connection: Connection, key: str, folder: Path) -> None:
@@ -337,10 +354,7 @@ def _problem(code: int, folder: Path) -> UserError | None:
     if code in {sqlcipher3.SQLITE_CORRUPT, sqlcipher3.SQLITE_NOTADB}:
         return damaged(folder)
     if code in {sqlcipher3.SQLITE_BUSY, sqlcipher3.SQLITE_LOCKED}:
-        return UserError(
-            "Another program holds the answers in {folder}. Close it, then try again.",
-            folder=folder,
-        )
+        return busy(folder)
     return None
 
 
@@ -355,6 +369,14 @@ def plain_files(folder: Path) -> Iterator[None]:
         if error.errno == errno.EIO:
             raise unanswering(folder) from error
         raise read_only(folder) from error
+
+
+def busy(folder: Path) -> UserError:
+    """Return the problem of a database that somebody else holds."""
+    return UserError(
+        "Another program holds the answers in {folder}. Close it, then try again.",
+        folder=folder,
+    )
 
 
 def disk_full(folder: Path) -> UserError:

@@ -16,12 +16,11 @@ from types import TracebackType
 from typing import Self
 
 from surveyapp.errors import UserError
-from surveyapp.progress import Progress, Silent
+from surveyapp.progress import Progress
 from surveyapp.store import (
     current,
     drafts,
     folder,
-    health,
     log,
     media,
     settings,
@@ -31,6 +30,7 @@ from surveyapp.store import (
 )
 from surveyapp.store import search as finding
 from surveyapp.store.backups import Backups
+from surveyapp.store.checkup import Checkup
 from surveyapp.store.custody import Access, Custody
 from surveyapp.store.records import (
     Attachment,
@@ -45,7 +45,6 @@ from surveyapp.store.records import (
     FormRecord,
     FormSummary,
     HealthReport,
-    LastCheck,
     Media,
     Revision,
     RevisionKind,
@@ -70,12 +69,12 @@ class Store:
         self._opened = opened
         self._link = opened.link
         self._now = now
-        self._seen = health.Seen()
-        self._last_check: LastCheck | None = None
         self.custody = Custody(opened.data_dir, opened.link, opened.key, opened.access, now)
         """Where the key lies, and its copy for the recovery key."""
         self.backups = Backups(opened.data_dir, opened.database, opened.link, opened.key, now)
         """Verified copies of the database."""
+        self.checkup = Checkup(opened.link, self.custody, now)
+        """What was looked at for damage, and what must be before anything leaves."""
         with suppress(UserError):  # a full disk; ``custody.has_recovery_copy`` goes on saying so
             self.custody.write_recovery_copy()
         with suppress(UserError):  # a full disk: the next opening tries again
@@ -525,31 +524,4 @@ class Store:
 
     def check(self, progress: Progress | None = None) -> HealthReport:
         """Look for damage everywhere: key, settings, schema, file, pages, chain, heads."""
-        return self._look(progress or Silent(), health.Seen())
-
-    @property
-    def last_check(self) -> LastCheck | None:
-        """Return what was last looked at since the store was opened."""
-        return self._last_check
-
-    def require_sound(self, progress: Progress | None = None, *, lists: bool) -> None:
-        """Raise ``UserError`` with what is damaged: nothing damaged may leave as if it were sound.
-
-        What was found sound since the store was opened is not looked at again: nothing where
-        nothing changed; else file, pages, and of the log what is new. ``lists``: the lists of
-        what is current must be right too; a package carries the log and can do without.
-        """
-        if self._seen.changes == self._link.changes():
-            return
-        found = self._look(progress or Silent(), self._seen).damage(lists=lists)
-        if found:
-            raise UserError(
-                "The answers in {folder} are damaged, so nothing was written:",
-                details=found,
-                folder=self.data_dir,
-            )
-
-    def _look(self, progress: Progress, since: health.Seen) -> HealthReport:
-        report, self._seen = health.examine(self._link, self.custody.is_private, progress, since)
-        self._last_check = LastCheck(self._now(), report)
-        return report
+        return self.checkup.run(progress)

@@ -214,33 +214,33 @@ def test_the_file_stays_as_it_is_while_it_is_looked_at(tablet: Tablet) -> None:
 
 def test_nothing_damaged_leaves(tablet: Tablet) -> None:
     tablet.fills()
-    tablet.store.require_sound(lists=True)
+    tablet.store.checkup.require_sound(lists=True)
     tampers(tablet, "UPDATE revisions SET operator = 'Somebody'")
-    tablet.store._seen = Seen()  # as after a start: the tail alone was looked at
+    tablet.store.checkup._seen = Seen()  # as after a start: the tail alone was looked at
     with pytest.raises(UserError, match="nothing was written") as refusal:
-        tablet.store.require_sound(lists=True)
+        tablet.store.checkup.require_sound(lists=True)
     assert "does not match its seal" in str(refusal.value.details[0])
 
 
 def test_lists_that_left_the_log_stop_a_workbook_but_no_package(tablet: Tablet) -> None:
     tablet.fills()
     tampers(tablet, "UPDATE current SET kind = 'delete'")
-    tablet.store.require_sound(lists=False)
+    tablet.store.checkup.require_sound(lists=False)
     with pytest.raises(UserError, match="nothing was written"):
-        tablet.store.require_sound(lists=True)
+        tablet.store.checkup.require_sound(lists=True)
 
 
 def test_what_was_found_sound_is_not_looked_at_again(tablet: Tablet) -> None:
     looked = Steps()
     tablet.fills()
     assert tablet.store.check().ok
-    tablet.store.require_sound(looked, lists=True)
+    tablet.store.checkup.require_sound(looked, lists=True)
     assert looked.taken == 0, "nothing changed since"
     tablet.fills()
-    tablet.store.require_sound(looked, lists=True)
+    tablet.store.checkup.require_sound(looked, lists=True)
     assert looked.taken > 0
-    assert tablet.store.last_check is not None
-    assert tablet.store.last_check.report.revisions == 2
+    assert tablet.store.checkup.last is not None
+    assert tablet.store.checkup.last.report.revisions == 2
 
 
 class Steps:

@@ -316,7 +316,8 @@ class Backups:
         except UserError:
             return False
         try:
-            return health.examine(link, key_is_private=True, progress=progress).ok
+            report, _ = health.examine(link, key_is_private=True, progress=progress)
+            return report.ok
         finally:
             link.close()
 
