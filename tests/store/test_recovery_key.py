@@ -67,6 +67,7 @@ def test_a_copy_opens_with_the_secret_however_it_is_typed() -> None:
         (OURS.secret[:-1] + ("Q" if OURS.secret[-1] != "Q" else "P"), "mistyped"),
         (OTHERS.secret, "does not fit"),
     ],
+    ids=["nothing", "public part", "cut short", "mistyped", "of others"],  # keys are new each time
 )
 def test_what_does_not_open_a_copy(typed: str, says: str) -> None:
     wrapped = wrap_to_recovery(new_key(), OURS.public)
