@@ -6,15 +6,14 @@ pyxform turns every typographic quote into a straight one, to rescue expressions
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import XLSFORM_SHEETS, Blueprint
-from surveyapp.xform.columns import CHOICES, NAMES, SETTINGS, SURVEY, TEXTS, meaning
-from surveyapp.xform.converter_words import in_our_words
+from surveyapp.xform.columns import CHOICES, NAMES, SETTINGS, TEXTS, meaning
+from surveyapp.xform.converter_words import Heard, hear_refusal, hear_warning, passed_on
 from surveyapp.xform.long_lists import LongList, long_lists, sampled, written
 from surveyapp.xform.problems import FormProblem, Severity
 from surveyapp.xform.sheets import Sheet
@@ -22,23 +21,6 @@ from surveyapp.xform.sheets import Sheet
 _DISGUISE = str.maketrans("\u2018\u2019\u201c\u201d", "\ue018\ue019\ue01c\ue01d")
 _UNDISGUISE = str.maketrans("\ue018\ue019\ue01c\ue01d", "\u2018\u2019\u201c\u201d")
 _SETTINGS_TEXTS = frozenset({"form_title", "attribute"})
-
-_ROW = re.compile(r"\[row : (\d+)\]\s*")
-_PLACE = re.compile(
-    r"On the '(\w+)' sheet, the '([^']+)' value( '[^']*')? is (invalid|problematic)"
-)
-
-# What our own checks say better, with a place, or what only concerns phones.
-_SAID_BY_US = (
-    "is missing the survey",
-    "is missing the choices",
-    "Choices should have a label",
-    "is a case-insensitive match",
-    "max-pixels",
-    "is no longer supported on most devices",
-    "uses or_other and translations",
-    "Row without name, text, or label is being skipped",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +51,9 @@ def convert(sheets: Iterable[Sheet], blueprint: Blueprint, file_name: str) -> Co
     try:
         result = pyxform_convert(workbook, warnings=warnings)
     except PyXFormError as error:
-        return Conversion(None, (_problem(Severity.ERROR, str(error)), *_warnings(warnings)))
+        return Conversion(
+            None, (_problem(Severity.ERROR, hear_refusal(error)), *_warnings(warnings))
+        )
     except (
         KeyError,
         TypeError,
@@ -81,7 +65,7 @@ def convert(sheets: Iterable[Sheet], blueprint: Blueprint, file_name: str) -> Co
         # pyxform meets some malformed forms with a bare Python error; the form is at fault.
         stopped = UserError(
             "The form converter stopped without saying where: {text}",
-            text=f"{type(error).__name__} {error}",
+            text=passed_on(f"{type(error).__name__} {error}"),
         )
         return Conversion(None, (FormProblem(Severity.ERROR, stopped), *_warnings(warnings)))
     xform = result.xform.translate(_UNDISGUISE)
@@ -91,23 +75,12 @@ def convert(sheets: Iterable[Sheet], blueprint: Blueprint, file_name: str) -> Co
 
 
 def _warnings(texts: Iterable[str]) -> tuple[FormProblem, ...]:
-    return tuple(
-        _problem(Severity.WARNING, text)
-        for text in texts
-        if not any(said in text for said in _SAID_BY_US)
-    )
+    told = (hear_warning(text) for text in texts)
+    return tuple(_problem(Severity.WARNING, heard) for heard in told if heard is not None)
 
 
-def _problem(severity: Severity, text: str) -> FormProblem:
-    text = text.strip()
-    row = _ROW.search(text)
-    place = _PLACE.search(text)
-    message = in_our_words(_ROW.sub("", text))
-    near = str(message.parameters.get("near", "")).partition(",")[0].strip("'")
-    sheet = place[1] if place else (SURVEY if row else near)
-    return FormProblem(
-        severity, message, sheet, int(row[1]) if row else 0, place[2] if place else ""
-    )
+def _problem(severity: Severity, heard: Heard) -> FormProblem:
+    return FormProblem(severity, heard.message, heard.sheet, heard.row, heard.column)
 
 
 def _workbook(sheets: Iterable[Sheet], fallback_name: str) -> dict[str, object]:

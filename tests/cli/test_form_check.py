@@ -209,9 +209,9 @@ CASES = {
         ),
     ),
     "what only pyxform reports": (
-        _survey("type | name | label | parameters", "range | q | Q | start=1 end=x"),
+        _survey("type | name | label | parameters", "range | q | Q | start=1 end=3 step=9"),
         STOPS,
-        "The form converter says: ",
+        "row 2, column parameters (D): The parameter step is larger than the range",
     ),
 }
 

@@ -19,6 +19,7 @@ from surveyapp.xform.checks.headers import check_headers
 from surveyapp.xform.checks.lists import check_lists
 from surveyapp.xform.checks.misplaced import check_files, check_misplaced
 from surveyapp.xform.checks.names import check_names
+from surveyapp.xform.checks.parameters import check_parameters
 from surveyapp.xform.checks.privacy import check_privacy
 from surveyapp.xform.checks.references import check_references
 from surveyapp.xform.checks.relevance import check_relevance
@@ -34,6 +35,7 @@ OF_SHEETS: tuple[Check, ...] = (
     check_extremes,
     check_rows,
     check_files,
+    check_parameters,
     check_references,
     check_expressions,
     check_cycles,
