@@ -7,6 +7,9 @@ from datetime import datetime
 
 from surveyapp.services.faces import face_of
 from surveyapp.services.workspace import Workspace
+from surveyapp.store.drafts import KEPT_DAYS
+
+__all__ = ["KEPT_DAYS", "DiscardedRow", "discard_draft", "discarded_rows", "restore_draft"]
 
 
 @dataclass(frozen=True, slots=True)

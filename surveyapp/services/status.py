@@ -44,6 +44,8 @@ class HomeSummary:
     refused: int
     not_handed_over: int
     drafts: tuple[DraftRow, ...]
+    discarded: int
+    """Drafts thrown away that can be taken back."""
     forms: tuple[FormRow, ...]
     main_form: FormRow | None
 
@@ -59,6 +61,7 @@ def home_summary(workspace: Workspace, language: str) -> HomeSummary:
         refused=tally.get(Outcome.REFUSED, 0),
         not_handed_over=workspace.store.counts().not_handed_over,
         drafts=draft_rows(workspace, language),
+        discarded=len(workspace.store.discarded_drafts()),
         forms=forms,
         main_form=next((f for f in forms if f.purpose == MAIN_PURPOSE), None)
         or (forms[0] if forms else None),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from surveyapp.errors import UserError
-from surveyapp.services.drafts import discard_draft, restore_draft
+from surveyapp.services.drafts import discard_draft, discarded_rows, restore_draft
 from surveyapp.services.protection import (
     gives_first_recovery,
     protect_by_default,
@@ -144,6 +144,7 @@ class Navigator(QObject):
         screen.draft_continued.connect(self._on_draft_continued)
         screen.draft_discarded.connect(self._on_draft_discarded)
         screen.discard_undone.connect(self._on_discard_undone)
+        screen.discarded_requested.connect(self._show_discarded)
         screen.stop_change_requested.connect(self.show_stop)
         screen.operator_change_requested.connect(self._on_operator_change_requested)
         screen.protection_requested.connect(self._show_protection)
@@ -190,6 +191,23 @@ class Navigator(QObject):
             restore_draft(self._workspace, self._discarded)
             self._discarded = ""
             self._refresh_home()
+
+    def _show_discarded(self) -> None:
+        from surveyapp.ui.screens.discarded import DiscardedSheet
+
+        words = self.stage.words
+        rows = discarded_rows(self._workspace, words.language)
+        sheet = DiscardedSheet(words, rows, self._workspace.now(), self.stage.window)
+        sheet.taken_back.connect(self._on_taken_back)
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open()
+
+    def _on_taken_back(self, draft_id: str) -> None:
+        try:
+            restore_draft(self._workspace, draft_id)
+        except UserError as error:
+            self.stage.tell(error)
+        self._refresh_home()
 
     def _on_operator_change_requested(self) -> None:
         words = self.stage.words

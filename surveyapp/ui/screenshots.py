@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview
+from surveyapp.services.drafts import discard_draft
 from surveyapp.services.forms import form_for
 from surveyapp.services.handoff import hand_over
 from surveyapp.services.protection import protect
@@ -226,6 +227,9 @@ class Walk:
         self._refuse()
         yield "16_declined", (PLAIN,)
         self._press("Home")
+        self._throw_away()
+        yield "23_discarded", everything
+        self._press("Close")
         for number, place in enumerate(PLACES[1:], start=17):
             self._go_to(place)
             if place == "merge":
@@ -346,6 +350,14 @@ class Walk:
             interview = Interview.start(self._workspace, form.hash, language=self._language)
             self._answer_as_somebody(interview, pages)
             self._clock.pass_by(7)
+
+    def _throw_away(self) -> None:
+        """Discard what was left half-way, and look at what can be taken back."""
+        for draft in self._workspace.store.drafts():
+            discard_draft(self._workspace, draft.id)
+            self._clock.pass_by(7)
+        self._go_to("home")
+        self._emit("discarded_requested")
 
     def _look_at_a_package(self) -> None:
         """Bring the package of a second device, as on a stick, and look what it would change."""

@@ -127,6 +127,16 @@ def test_a_discarded_draft_comes_back_by_undo(open_app: OpenApp) -> None:
     home.does_not_see("page 3 of").press("Undo").sees("page 3 of")
 
 
+def test_a_discarded_draft_is_taken_back_days_later(open_app: OpenApp) -> None:
+    app = open_app(Mouse(), language="en")
+    home = at_the_firm(app.home().begin()).answer("staff", "s2").close()
+    home.press("Discard the draft left {when}", when="just now")
+    home.press_named("1 discarded draft").sees("Each can be taken back for 30 days.")
+    home.press("Take back").sees("page 3 of").does_not_see("1 discarded draft")
+    fill = home.continue_draft()
+    assert fill.shows("staff") == fill.label_of("staff", "s2")
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

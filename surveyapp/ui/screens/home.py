@@ -40,6 +40,8 @@ class HomeScreen(Screen):
     stop_change_requested = Signal()
     hand_over_requested = Signal()
     discard_undone = Signal()
+    discarded_requested = Signal()
+    """Show the drafts thrown away."""
     operator_change_requested = Signal()
     protection_requested = Signal()
 
@@ -86,6 +88,7 @@ class HomeScreen(Screen):
         self._hero.clicked.connect(self._on_hero)
         self._drafts.continued.connect(self.draft_continued)
         self._drafts.discarded.connect(self.draft_discarded)
+        self._drafts.discarded_requested.connect(self.discarded_requested)
         self._forms.chosen.connect(self.response_requested)
         self.hand_over.requested.connect(self.hand_over_requested)
         self.toast.action_triggered.connect(self.discard_undone)
@@ -98,7 +101,7 @@ class HomeScreen(Screen):
         self._show_notices()
         self._show_hero()
         self._numbers.show_counts(words, summary)
-        self._drafts.show_drafts(words, summary.drafts, state.now)
+        self._drafts.show_drafts(words, summary.drafts, summary.discarded, state.now)
         main = summary.main_form
         self._forms.show_forms(
             words, tuple(f for f in summary.forms if main is None or f.hash != main.hash)

@@ -188,6 +188,8 @@ class DraftsCard(Card):
 
     continued = Signal(str)
     discarded = Signal(str)
+    discarded_requested = Signal()
+    """Show those thrown away."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(margin=20, spacing=8, parent=parent)
@@ -201,11 +203,15 @@ class DraftsCard(Card):
         self.column.addLayout(head)
         self._empty = Label("", Type.CAPTION, colour="text2", parent=self)
         self.column.addWidget(self._empty)
+        self._thrown = Button("", Variant.GHOST, icon="trash", parent=self)
+        self._thrown.clicked.connect(self.discarded_requested)
         self._rows: list[QWidget] = []
         self._first: Button | None = None
 
-    def show_drafts(self, words: Words, drafts: tuple[DraftRow, ...], now: datetime) -> None:
-        """Show the drafts as they stand at a moment."""
+    def show_drafts(
+        self, words: Words, drafts: tuple[DraftRow, ...], discarded: int, now: datetime
+    ) -> None:
+        """Show the drafts as they stand at a moment, and the way to those thrown away."""
         for row in self._rows:
             self.column.removeWidget(row)
             row.hide()
@@ -225,6 +231,12 @@ class DraftsCard(Card):
             row.discard.clicked.connect(lambda _=False, key=draft.id: self.discarded.emit(key))
             self._first = self._first or row.go_on
             self._add(row)
+        self.column.removeWidget(self._thrown)
+        self.column.addWidget(self._thrown, 0, Qt.AlignmentFlag.AlignLeading)
+        self._thrown.set_text(
+            words.plural("{n} discarded draft", "{n} discarded drafts", discarded)
+        )
+        self._thrown.setVisible(discarded > 0)
 
     def first_button(self) -> Button | None:
         """Return the way on with the first draft."""
