@@ -270,11 +270,13 @@ def export(
 def check(call: Call) -> int:
     """Check the database; 2 where something is not sound."""
     from surveyapp.services.check import CHECK_NAMES, check_data
+    from surveyapp.services.identity import identity_notices
 
     w = call.words
     with call.workspace() as workspace:
         report = check_data(workspace, TerminalProgress())
         notices = keys.notices(call, workspace)
+        notices += [w.problem(notice) for notice in identity_notices(workspace)]
     call.answer(
         {
             "sound": report.ok,
@@ -295,8 +297,6 @@ def check(call: Call) -> int:
             call.say(f"• {w.problem(problem)}")
     if report.gaps:
         call.say(w("Some records of other devices have not arrived. Merge their packages."))
-    if report.forks:
-        call.say(w("A device exists twice. Set one of the two up anew."))
     for notice in notices:
         call.say(f"• {notice}")
     call.say(w.plural("{n} revision looked at.", "{n} revisions looked at.", report.revisions))

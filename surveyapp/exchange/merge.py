@@ -277,6 +277,16 @@ def _grouped(union: UnionReport, by: str, labels: Mapping[str, str]) -> tuple[Me
     )
 
 
+def fork_warning(device: str) -> UserError:
+    """Return what people are told of a log that two devices wrote; ``device`` is its name."""
+    return UserError(
+        "{device} was two devices for a while: its data folder was copied, and both copies were "
+        "used. All their responses are kept. If both are still in use, merge a package of each on "
+        "the other.",
+        device=isolate(device),
+    )
+
+
 def _union_warnings(union: UnionReport, labels: Mapping[str, str]) -> Iterator[UserError]:
     for gap in union.gaps:
         yield UserError(
@@ -288,11 +298,7 @@ def _union_warnings(union: UnionReport, labels: Mapping[str, str]) -> Iterator[U
             last=gap.before - 1,
         )
     for device in sorted({fork.device for fork in union.forks}):
-        yield UserError(
-            "{device} seems to exist twice: its data folder was copied, and both copies were used. "
-            "All their responses are kept. Set one of the two up anew.",
-            device=_called(device, labels),
-        )
+        yield fork_warning(labels.get(device, device))
     for form in union.forms_missing:
         yield UserError(
             "A form that some responses were filled in with is missing ({form}). Merge a package "

@@ -23,19 +23,20 @@ _SIGNERS = "exchange.signers"
 
 def signing_seed(store: Store) -> bytes:
     """Return the 32 secret bytes this device signs with, made the first time they are needed."""
-    seed = store.secret(_SEED)
+    name = _seed_of(store.device_id)
+    seed = store.secret(name)
     if not seed:
         seed = secrets.token_bytes(32)
-        store.set_secret(_SEED, seed)
+        store.set_secret(name, seed)
     return seed
 
 
 def known_keys(store: Store) -> Mapping[str, frozenset[str]]:
     """Return the public keys (hex) this store knows of each device, its own included."""
     known = {device: frozenset(keys) for device, keys in _load(store).items()}
-    seed = store.secret(_SEED)
+    own = store.device_id
+    seed = store.secret(_seed_of(own))
     if seed:
-        own = store.device_id
         known[own] = known.get(own, frozenset()) | {signing.public_key(seed)}
     return known
 
@@ -70,6 +71,11 @@ def key_warnings(store: Store, packages: Sequence[Package]) -> tuple[UserError, 
         if len(every[package.manifest.device]) > 1
         and before.get(package.manifest.device) != frozenset({package.public_key})
     )
+
+
+def _seed_of(device: str) -> str:
+    """Return the secret's name: a copy that takes another id signs with another key."""
+    return f"{_SEED}/{device}"
 
 
 def _load(store: Store) -> dict[str, list[str]]:

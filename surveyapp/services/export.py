@@ -42,6 +42,7 @@ EVENT_NAMES = {
     "sqlite": N_("Plain copy made"),
     "custody": N_("Key of the answers moved"),
     "recovery": N_("Recovery key set"),
+    "identity": N_("New identity of this device"),
 }
 """What events of the store are called; another is shown by its kind."""
 

@@ -50,7 +50,9 @@ def hand_over(workspace: Workspace, out: Path, progress: Progress | None = None)
         )
     report = write_package(workspace.store, target, progress, made_at=made_at)
     workspace.store.mark_handed_over(
-        report.last_seq, f"{report.path.name} records={report.records}"
+        report.last_seq,
+        f"{report.path.name} records={report.records}",
+        str(report.path.absolute()),
     )
     return report
 

@@ -12,6 +12,7 @@ from surveyapp.analysis.rates import Outcome
 from surveyapp.errors import UserError
 from surveyapp.services.faces import face_of
 from surveyapp.services.forms import FormRow, list_forms
+from surveyapp.services.identity import identity_notices
 from surveyapp.services.protection import protection_notices, recovery_code
 from surveyapp.services.stops import chosen_stop
 from surveyapp.services.workspace import Workspace
@@ -108,7 +109,8 @@ class DeviceStatus:
     recovery: str
     """Check code of the recovery key; ``""`` where there is none."""
     notices: tuple[UserError, ...]
-    """What is wrong with the protection of the key, until somebody changes it."""
+    """What is wrong with the protection of the key, until somebody changes it; that this data was
+    copied, or another device's."""
 
 
 def device_status(workspace: Workspace, language: str) -> DeviceStatus:
@@ -129,5 +131,5 @@ def device_status(workspace: Workspace, language: str) -> DeviceStatus:
         forms=list_forms(workspace, language),
         protection=workspace.store.custody.protection,
         recovery=recovery_code(workspace),
-        notices=protection_notices(workspace),
+        notices=(*identity_notices(workspace), *protection_notices(workspace)),
     )

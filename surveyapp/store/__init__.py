@@ -6,6 +6,7 @@ logic.
 
 from surveyapp.store.records import (
     Attachment,
+    Cause,
     Check,
     CheckName,
     Counts,
@@ -19,7 +20,9 @@ from surveyapp.store.records import (
     FormRecord,
     FormSummary,
     Gap,
+    Handed,
     HealthReport,
+    Identity,
     LastCheck,
     Media,
     Revision,
@@ -35,6 +38,7 @@ from surveyapp.store.store import Store
 
 __all__ = [
     "Attachment",
+    "Cause",
     "Check",
     "CheckName",
     "Counts",
@@ -49,7 +53,9 @@ __all__ = [
     "FormRecord",
     "FormSummary",
     "Gap",
+    "Handed",
     "HealthReport",
+    "Identity",
     "LastCheck",
     "Listed",
     "Media",

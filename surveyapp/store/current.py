@@ -120,8 +120,9 @@ def counts(connection: Connection) -> Counts:
 
 def _not_handed_over(connection: Connection) -> int:
     row = connection.execute(
-        "SELECT count(DISTINCT submission) FROM revisions JOIN tip USING (device) "
+        "SELECT count(DISTINCT submission) FROM revisions JOIN ("
+        "SELECT device FROM tip UNION SELECT before FROM identities) AS own USING (device) "
         "WHERE revisions.seq > coalesce("
-        "(SELECT seq FROM handed_over WHERE handed_over.device = tip.device), 0)"
+        "(SELECT seq FROM handed_over WHERE handed_over.device = own.device), 0)"
     ).fetchone()
     return int(row[0])

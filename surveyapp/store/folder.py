@@ -7,21 +7,23 @@ of the files and the number of the schema, nothing of what the tables mean.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from surveyapp.errors import UserError
 from surveyapp.progress import Silent
-from surveyapp.store import health, schema, settings
+from surveyapp.store import health, identity, schema, settings
+from surveyapp.store import place as whereabouts
 from surveyapp.store.backups import making, names
 from surveyapp.store.connection import Damaged, Link, WrongKey, damaged, plain_files
 from surveyapp.store.custody import Access, PassphraseNeeded, Protection, places
 from surveyapp.store.files import durable_rename, make_folder
 from surveyapp.store.key import KEY_NAME, new_key, write_key
 from surveyapp.store.lock import ProcessLock
+from surveyapp.store.witness import Witness
 
 DATABASE_NAME = "survey.db"
 
@@ -38,6 +40,7 @@ class Opened:
     key: str = field(repr=False)
     """What the database is encrypted with, 64 hexadecimal digits."""
     access: Access = field(repr=False)
+    witness: Witness = field(repr=False)
 
     @property
     def database(self) -> Path:
@@ -77,7 +80,9 @@ def locked(data_dir: Path, *, make: bool) -> Iterator[ProcessLock]:
         raise
 
 
-def create(data_dir: Path, lock: ProcessLock, access: Access) -> Opened:
+def create(
+    data_dir: Path, lock: ProcessLock, access: Access, now: Callable[[], datetime]
+) -> Opened:
     """Make an empty database and its key in a locked folder, and open it."""
     if has_database(data_dir):
         raise UserError("{folder} holds answers already. Open them instead.", folder=data_dir)
@@ -117,11 +122,16 @@ def create(data_dir: Path, lock: ProcessLock, access: Access) -> Opened:
             if not kept and not has_database(data_dir):
                 key_path.unlink(missing_ok=True)
             raise
-    return open_existing(data_dir, lock, access)
+    return open_existing(data_dir, lock, access, now)
 
 
-def open_existing(data_dir: Path, lock: ProcessLock, access: Access) -> Opened:
-    """Open the database of a locked folder, bringing it to this version's schema."""
+def open_existing(
+    data_dir: Path, lock: ProcessLock, access: Access, now: Callable[[], datetime]
+) -> Opened:
+    """Open the database of a locked folder, bringing it to this version's schema.
+
+    A folder that is a copy takes an id of its own before anything can be written under the old.
+    """
     database = data_dir / DATABASE_NAME
     with plain_files(data_dir):
         _require_encrypted(database)
@@ -136,10 +146,33 @@ def open_existing(data_dir: Path, lock: ProcessLock, access: Access) -> Opened:
             sound = health.tail_is_sound(connection)
         if not sound:
             raise damaged(data_dir)
+        witness = Witness(data_dir, key)
+        with plain_files(data_dir):
+            here = whereabouts.of(database)
+        _be_oneself(link, here, witness, now)
     except BaseException:
         link.close()
         raise
-    return Opened(data_dir, link, lock, key, access)
+    return Opened(data_dir, link, lock, key, access, witness)
+
+
+def _be_oneself(
+    link: Link, here: whereabouts.Place, witness: Witness, now: Callable[[], datetime]
+) -> None:
+    seen = witness.saw()
+    with link.read() as connection:
+        cause = identity.sign_of_another(connection, here, seen)
+        unknown = identity.must_note(connection, here)
+    if cause is not None:
+        with link.write() as connection:
+            identity.mint(connection, cause, now(), here)
+    elif unknown:
+        with suppress(UserError), link.write() as connection:  # a full disk: the next opening does
+            identity.note(connection, here)
+    with link.read() as connection:
+        tip = identity.tip(connection)
+    if tip.seq and tip != seen:
+        witness.see(tip)
 
 
 def _keep_before_migration(data_dir: Path, key: str) -> None:

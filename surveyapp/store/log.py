@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from surveyapp.store import clock, heads
 from surveyapp.store.connection import Link, require_whole
-from surveyapp.store.records import DeviceLog, Fork, Gap, Revision
+from surveyapp.store.records import DeviceLog, Fork, Gap, Handed, Revision
 from surveyapp.store.rows import COLUMNS, PLACES, Row, from_row, to_row
-from surveyapp.store.seal import Entry, Place, seal
+from surveyapp.store.seal import Entry, Place, canonical, seal
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection
@@ -178,10 +178,31 @@ def forks(connection: Connection) -> tuple[Fork, ...]:
     return tuple(Fork(row[0], row[1], tuple(sorted(row[2].lower().split(",")))) for row in rows)
 
 
-def mark_handed_over(connection: Connection, places: Mapping[str, int]) -> None:
-    """Note how far a package holds each device's log; never back."""
+def mark_handed_over(
+    connection: Connection, places: Mapping[str, int], path: str, now: datetime
+) -> None:
+    """Note how far the package at ``path`` holds each device's log; never back."""
+    connection.execute(
+        "INSERT INTO packages (at, path, places) VALUES (?, ?, ?)",
+        (now.isoformat(timespec="seconds"), path, canonical(dict(places))),
+    )
     connection.executemany(
         "INSERT INTO handed_over VALUES (?, ?) ON CONFLICT (device) "
         "DO UPDATE SET seq = max(seq, excluded.seq)",
         list(places.items()),
     )
+
+
+def packages_holding(connection: Connection, submission: str) -> tuple[Handed, ...]:
+    """Return the packages made here that hold any state of a submission, oldest first.
+
+    One that was made before its contents were written down may hold it.
+    """
+    rows = connection.execute(
+        "SELECT at, path FROM packages WHERE places IS NULL OR EXISTS ("
+        "SELECT 1 FROM revisions JOIN json_each(packages.places) AS place "
+        "ON place.key = revisions.device AND revisions.seq <= place.value "
+        "WHERE revisions.submission = ? AND revisions.kind <> 'erase') ORDER BY id",
+        (submission,),
+    ).fetchall()
+    return tuple(Handed(*row) for row in rows)

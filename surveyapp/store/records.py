@@ -240,6 +240,41 @@ class DeviceLabel:
     clock: str
 
 
+class Cause(StrEnum):
+    """How it showed that a data folder is not the one its log was written in."""
+
+    COPIED = "copied"
+    """It lies on another machine, or is another folder or file."""
+    RESTORED = "restored"
+    """It holds less of its own log than was there before."""
+    DOUBLE = "double"
+    """Another device writes under the same id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An id a data folder took because it was a copy."""
+
+    device: str
+    before: str
+    """The id it had: the log under it stays as it is."""
+    cause: Cause
+    at: str
+    """Local time, ISO 8601."""
+    told: bool
+    """Somebody said that they had read so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A package that was made here."""
+
+    at: str
+    """Local time, ISO 8601."""
+    path: str
+    """Where it was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceLog:
     """How much of a device's log this store holds."""

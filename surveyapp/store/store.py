@@ -21,6 +21,7 @@ from surveyapp.store import (
     current,
     drafts,
     folder,
+    identity,
     log,
     media,
     settings,
@@ -34,6 +35,7 @@ from surveyapp.store.checkup import Checkup
 from surveyapp.store.custody import Access, Custody
 from surveyapp.store.records import (
     Attachment,
+    Cause,
     Counts,
     DeviceLabel,
     DeviceLog,
@@ -44,7 +46,9 @@ from surveyapp.store.records import (
     Fork,
     FormRecord,
     FormSummary,
+    Handed,
     HealthReport,
+    Identity,
     Media,
     Revision,
     RevisionKind,
@@ -54,6 +58,7 @@ from surveyapp.store.records import (
 )
 from surveyapp.store.seal import Entry
 from surveyapp.store.search import Listed, Search
+from surveyapp.store.witness import Tip
 
 
 def local_now() -> datetime:
@@ -95,7 +100,7 @@ class Store:
     ) -> Self:
         """Make an empty store in a folder, which is made too; whole or not at all."""
         with folder.locked(data_dir, make=True) as lock:
-            return cls(folder.create(data_dir, lock, access or Access()), now)
+            return cls(folder.create(data_dir, lock, access or Access(), now), now)
 
     @classmethod
     def open(
@@ -112,7 +117,7 @@ class Store:
         and ``WrongPassphrase`` where ``access`` lacks the right one.
         """
         with folder.locked(data_dir, make=False) as lock:
-            return cls(folder.open_existing(data_dir, lock, access or Access()), now)
+            return cls(folder.open_existing(data_dir, lock, access or Access(), now), now)
 
     @classmethod
     def open_or_create(
@@ -125,8 +130,8 @@ class Store:
         """Open the store of a folder, or make an empty one where there is none."""
         with folder.locked(data_dir, make=True) as lock:
             if folder.has_database(data_dir):
-                return cls(folder.open_existing(data_dir, lock, access or Access()), now)
-            return cls(folder.create(data_dir, lock, access or Access()), now)
+                return cls(folder.open_existing(data_dir, lock, access or Access(), now), now)
+            return cls(folder.create(data_dir, lock, access or Access(), now), now)
 
     @property
     def data_dir(self) -> Path:
@@ -155,6 +160,16 @@ class Store:
         """Return the id this device writes its log under."""
         with self._link.read() as connection:
             return settings.device_id(connection)
+
+    def identities(self) -> tuple[Identity, ...]:
+        """Return the ids this folder took because it was a copy, oldest first."""
+        with self._link.read() as connection:
+            return identity.minted(connection)
+
+    def identity_told(self) -> None:
+        """Note that people read of the ids taken so far."""
+        with self._link.write() as connection:
+            identity.told(connection)
 
     def profile(self) -> DeviceProfile | None:
         """Return what set-up gave this device; ``None`` before set-up."""
@@ -365,6 +380,7 @@ class Store:
             )
             revision = log.append(connection, entry, self._now())
             drafts.remove(connection, draft_id)
+        self._written((revision,))
         return revision
 
     # Submissions and their history
@@ -404,7 +420,16 @@ class Store:
     def append_all(self, entries: Iterable[Entry]) -> tuple[Revision, ...]:
         """Write revisions at the end of this device's log: all of them or, on a fault, none."""
         with self._link.write() as connection:
-            return tuple(log.append(connection, entry, self._now()) for entry in entries)
+            revisions = tuple(log.append(connection, entry, self._now()) for entry in entries)
+        self._written(revisions)
+        return revisions
+
+    def _written(self, revisions: tuple[Revision, ...]) -> None:
+        """Do what follows once revisions of this device are on disk."""
+        for last in revisions[-1:]:
+            self._opened.witness.see(Tip(last.device, last.seq, last.hash))
+        if any(each.kind is RevisionKind.ERASE for each in revisions):
+            self._link.forget()
 
     def submissions(
         self,
@@ -485,11 +510,20 @@ class Store:
         with self._link.read() as connection:
             return settings.labels(connection)
 
-    def mark_handed_over(self, places: Mapping[str, int], detail: str) -> None:
-        """Note that a verified package holds the devices' logs up to these places."""
+    def mark_handed_over(self, places: Mapping[str, int], detail: str, path: str = "") -> None:
+        """Note that a verified package holds the devices' logs up to these places.
+
+        ``path`` is where it was written.
+        """
+        now = self._now()
         with self._link.write() as connection:
-            log.mark_handed_over(connection, places)
-            settings.log_event(connection, "package", detail, self._now())
+            log.mark_handed_over(connection, places, path or detail, now)
+            settings.log_event(connection, "package", detail, now)
+
+    def packages_holding(self, submission: str) -> tuple[Handed, ...]:
+        """Return the packages made here that hold any state of a submission, oldest first."""
+        with self._link.read() as connection:
+            return log.packages_holding(connection, submission)
 
     def union(
         self,
@@ -499,10 +533,17 @@ class Store:
         labels: Iterable[DeviceLabel] = (),
         files: Iterable[Media] = (),
     ) -> UnionReport:
-        """Take in what is new of other devices' logs: everything or, on any problem, nothing."""
+        """Take in what is new of other devices' logs: everything or, on any problem, nothing.
+
+        Where another device turns out to write under this one's id, this one takes a new id.
+        """
         incoming = union.Incoming(revisions, forms, stops, labels, files)
+        now = self._now()
         with self._link.write() as connection:
-            return union.unite(connection, incoming, self._now())
+            report = union.unite(connection, incoming, now)
+            if identity.meets_double(connection):
+                identity.mint(connection, Cause.DOUBLE, now)
+        return report
 
     def preview_union(
         self,

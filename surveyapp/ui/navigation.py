@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject
 
 from surveyapp.errors import UserError
 from surveyapp.services.drafts import discard_draft, discarded_rows, restore_draft
+from surveyapp.services.identity import identity_read, news_of_identity
 from surveyapp.services.protection import (
     gives_first_recovery,
     protect_by_default,
@@ -148,6 +149,7 @@ class Navigator(QObject):
         screen.stop_change_requested.connect(self.show_stop)
         screen.operator_change_requested.connect(self._on_operator_change_requested)
         screen.protection_requested.connect(self._show_protection)
+        screen.identity_read.connect(self._on_identity_read)
         self._handing_over.show_on(screen)
         self.stage.open(screen, "home", place="home")
 
@@ -165,8 +167,13 @@ class Navigator(QObject):
             operator=self._operator,
             operators=len(staff),
             notices=(warning,) if warning else (),
+            identity=news_of_identity(self._workspace),
             protection=protection_notices(self._workspace),
         )
+
+    def _on_identity_read(self) -> None:
+        identity_read(self._workspace)
+        self._refresh_home()
 
     def _refresh_home(self) -> None:
         screen = self.stage.screen

@@ -15,6 +15,7 @@ from surveyapp import __version__
 from surveyapp.errors import UserError
 from surveyapp.exchange import MergePlan, MergeResult
 from surveyapp.services.handoff import apply_merge, plan_merge
+from surveyapp.services.identity import identity_notices
 from surveyapp.services.protection import recovery_code
 from surveyapp.services.regions import region_name
 from surveyapp.services.workspace import Workspace
@@ -181,6 +182,8 @@ class Places(QObject):
                 text_size=round(current.scale * 100),
                 protection=self._workspace.store.custody.protection,
                 recovery=recovery_code(self._workspace),
+                identity=profile.id,
+                notices=identity_notices(self._workspace),
             ),
         )
         screen.language_chosen.connect(self.language_chosen)

@@ -63,6 +63,10 @@ class Device:
         self.store.choose_stop(stop)
         return self
 
+    def restarts(self) -> None:
+        self.store.close()
+        self.store = Store.open(self._folder / "data", now=self.now)
+
     def has(self, form: FormRecord) -> Device:
         self.store.add_form(form)
         self.form = form

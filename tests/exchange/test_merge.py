@@ -18,6 +18,7 @@ from surveyapp.progress import Cancelled
 from surveyapp.store import RevisionKind, Store
 from tests.exchange.devices import AGADIR, DAKHLA, Device, MakeDevice, form_record
 from tests.exchange.forging import ENEMY, Json, forged, members
+from tests.support.copies import unseen_copy
 
 EDIT, DELETE, ERASE = RevisionKind.EDIT, RevisionKind.DELETE, RevisionKind.ERASE
 
@@ -182,8 +183,9 @@ def test_a_copied_device_is_reported_and_both_copies_are_kept(
     laptop, tablet = device("Laptop"), device("Tablet 1")
     tablet.fills(2)
     tablet.package()  # its key is made before it is copied
-    copied = tmp_path / "copied"
-    shutil.copytree(tablet.store.data_dir, copied)
+    tablet.store.close()
+    copied = unseen_copy(tablet.store.data_dir, tmp_path / "copied")
+    tablet.restarts()
     tablet.changes("uuid:Tablet 1-0", answer="original")
     tablet.fills(1, answer="original")
     with Store.open(copied) as clone:
@@ -201,7 +203,7 @@ def test_a_copied_device_is_reported_and_both_copies_are_kept(
         path = write_package(clone, tmp_path / "clone.svpkg").path
     result = apply(laptop.store, [tablet.package(), path])
     assert [fork.seq for fork in result.forks] == [3]
-    assert "\u2068Tablet 1\u2069 seems to exist twice" in words(result)
+    assert "\u2068Tablet 1\u2069 was two devices for a while" in words(result)
     assert result.after == 3
     assert laptop.store.counts().submissions == 3
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.copies import forget_place
 from tests.ui.hands import Hand
 from tests.ui.pages import MORNING, App
 
@@ -26,6 +27,7 @@ def ready_device(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Workspace.open(folder, now=lambda: MORNING) as workspace:
         setup_device(workspace, DeviceSetup("Tablet 03", "en", ("Salma", "Youssef"), "2468"))
         choose_stop(workspace, region="MA-12", first_day=date(2026, 12, 26), place="Dakhla")
+    forget_place(folder)
     return folder
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import itertools
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from surveyapp.errors import UserError
 from surveyapp.store import Fork, Gap, Revision, RevisionKind, Store, UnionLine, heads, log
 from surveyapp.store.seal import Entry, Place, emptied, seal
 from tests.store.tablet import FORM, STOP, Tablet, Watch
+from tests.support.copies import unseen_copy
 
 
 def test_what_another_tablet_holds_comes_in_once(make_tablet: Callable[..., Tablet]) -> None:
@@ -164,7 +164,7 @@ def test_a_cloned_tablet_is_seen(make_tablet: Callable[..., Tablet], tmp_path: P
     one, hub = make_tablet(), make_tablet()
     one.fills(submission="uuid:before")
     one.store.close()
-    shutil.copytree(one.folder, tmp_path / "clone")
+    unseen_copy(one.folder, tmp_path / "clone")
     one.store = Store.open(one.folder, now=one.watch)
     clone = make_tablet("clone")
     first = one.fills(submission="uuid:one")
@@ -176,10 +176,13 @@ def test_a_cloned_tablet_is_seen(make_tablet: Callable[..., Tablet], tmp_path: P
     assert report.forks == hub.store.forks() == (Fork(one.id, 2, tuple(hashes)),)
     assert report.gaps == ()
     assert hub.store.counts().submissions == 4  # nothing of either was lost
-    # The original goes on from its own end, whatever it learns of its double.
+    # Once the original learns of its double it goes on as somebody else.
+    before = one.id
     one.takes(clone)
-    one.fills()
-    assert one.log()[-1].previous in hashes
+    assert one.id not in (before, clone.id)
+    one.fills(submission="uuid:after")
+    (after,) = one.store.history("uuid:after")
+    assert (after.device, after.seq) == (one.id, 1)
     assert one.store.check().ok
 
 
@@ -285,7 +288,7 @@ def _history() -> list[Revision]:
         one.resolves(names[0], "resolved")
         three.edits(names[3], "late")
         two.store.close()
-        shutil.copytree(two.folder, Path(folder) / "clone")
+        unseen_copy(two.folder, Path(folder) / "clone")
         two.store = Store.open(two.folder, now=two.watch)
         clone = Tablet(Path(folder) / "clone", watch=Watch("2026-12-27T09:00:00+01:00"))
         two.fills("on the original")

@@ -1,30 +1,26 @@
 """Lays a backup down as a database: checked, copied, and begun anew. Knows no folder's rules.
 
-The copy begins a log of its own under a new identity: the device it was taken from may live on,
-and two devices that write as one would be a fork. What it wrote before stays as it was.
+The copy begins a log of its own under a new identity once it is opened
+(``surveyapp.store.identity``): the device it was taken from may live on, and two devices that write
+as one would be a fork. What it wrote before stays as it was.
 """
 
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from datetime import datetime
 from pathlib import Path
 
 from surveyapp.errors import UserError
-from surveyapp.store import clock, schema, settings
+from surveyapp.store import identity, schema, settings
 from surveyapp.store.backups import making
 from surveyapp.store.connection import Link, WrongKey, plain_files
 from surveyapp.store.files import durable_rename, make_folder
-from surveyapp.store.records import DeviceLabel
-
-MARK = "restored"
-"""The setting that says when a database was brought back from a backup (local time, ISO 8601)."""
 
 
 def place(backup: Path, database: Path, key: str, now: datetime) -> None:
-    """Copy a backup to where a database goes, under a new identity; whole or not at all."""
+    """Copy a backup to where a database goes, to open as another device; whole or not at all."""
     target = database.parent
     part = database.with_name(database.name + ".part")
     with plain_files(target):
@@ -68,13 +64,7 @@ def _begin_anew(part: Path, key: str, now: datetime) -> None:
     try:
         schema.version_of(link)
         with link.write() as connection:
-            settings.put(connection, MARK, now.isoformat(timespec="seconds"))
-            settings.new_identity(connection, secrets.token_hex(8))
-            profile = settings.profile(connection)
-            if profile is not None:
-                moment = connection.execute("SELECT clock FROM tip").fetchone()[0]
-                label = DeviceLabel(profile.id, profile.label, clock.tick(moment, now))
-                settings.add_label(connection, label)
+            identity.restored(connection)
             settings.log_event(connection, "restored", part.parent.name, now)
         link.fold()
     finally:

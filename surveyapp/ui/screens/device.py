@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from surveyapp.errors import UserError
 from surveyapp.services.protection import PROTECTION_NAMES
 from surveyapp.store.custody import Protection
 from surveyapp.text import N_, Words, isolate, isolate_ltr
+from surveyapp.ui.kit.banner import Banner
 from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.kit.card import Card, Hairline
 from surveyapp.ui.kit.flow_layout import FlowLayout
@@ -18,11 +21,12 @@ from surveyapp.ui.kit.icon import Icon
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS, Segment, Segmented
 from surveyapp.ui.kit.text import Label
+from surveyapp.ui.models.problems import problem_says
 from surveyapp.ui.preferences import TEXT_SIZES
 from surveyapp.ui.screens.choices import RadioCards
 from surveyapp.ui.screens.parts import Labelled
 from surveyapp.ui.screens.screen import Screen, Text
-from surveyapp.ui.theme import Look, Type
+from surveyapp.ui.theme import Look, Tone, Type
 
 LICENCES = (
     "surveyapp · Apache-2.0",
@@ -51,6 +55,10 @@ class DeviceState:
     protection: Protection
     recovery: str
     """Check code of the recovery key; ``""`` where there is none."""
+    identity: str
+    """The id this device writes under."""
+    notices: tuple[UserError, ...]
+    """That its data was copied, or another device's."""
 
 
 class DeviceScreen(Screen):
@@ -73,6 +81,10 @@ class DeviceScreen(Screen):
         self._lead = Label("", Type.LABEL, colour="text2", parent=self)
         scroll.column.addWidget(self._title)
         scroll.column.addWidget(self._lead)
+        for notice in state.notices:
+            banner = Banner("", "", Tone.WAITING, parent=self)
+            self.speech.say(banner.set_content, partial(problem_says, notice))
+            scroll.column.addWidget(banner)
         scroll.column.addWidget(self._facts(state))
         self._set_up = Button("", Variant.SECONDARY, icon="pencil", parent=self)
         self._protect = Button("", Variant.SECONDARY, icon="key", parent=self)
@@ -111,6 +123,7 @@ class DeviceScreen(Screen):
                 lambda words: ("، " if words.rtl else ", ").join(isolate(x) for x in state.staff),
                 N_("Staff names"),
             ),
+            ("database", lambda _: isolate_ltr(state.identity), N_("Identity of this device")),
             ("folder", lambda _: isolate_ltr(str(state.folder)), N_("Data folder")),
             ("shield-check", PROTECTION_NAMES[state.protection], N_("Protection of the answers")),
             (

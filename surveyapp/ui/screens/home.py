@@ -44,6 +44,8 @@ class HomeScreen(Screen):
     """Show the drafts thrown away."""
     operator_change_requested = Signal()
     protection_requested = Signal()
+    identity_read = Signal()
+    """Somebody has read that this data has an identity of its own."""
 
     def __init__(self, words: Words, state: HomeState) -> None:
         super().__init__(words)
@@ -154,16 +156,25 @@ class HomeScreen(Screen):
         for notice in self._state.notices:
             banner = Banner(problem_says(notice, self.words), "", Tone.WAITING, parent=self)
             self._notices.addWidget(banner)
+        if self._state.identity is not None:
+            text = problem_says(self._state.identity, self.words)
+            self._show_linked(text, "", ("identity", self.words("Understood")))
         said = [problem_says(notice, self.words) for notice in self._state.protection]
         if said:
             link = ("protection", self.words("Protection of the answers"))
             rest = "\n".join(said[1:])
-            banner = Banner(said[0], rest, Tone.WAITING, links=(link,), parent=self)
-            banner.link_clicked.connect(self._on_link)
-            self._notices.addWidget(banner)
+            self._show_linked(said[0], rest, link)
 
-    def _on_link(self, _key: str) -> None:
-        self.protection_requested.emit()
+    def _show_linked(self, title: str, text: str, link: tuple[str, str]) -> None:
+        banner = Banner(title, text, Tone.WAITING, links=(link,), parent=self)
+        banner.link_clicked.connect(self._on_link)
+        self._notices.addWidget(banner)
+
+    def _on_link(self, key: str) -> None:
+        if key == "identity":
+            self.identity_read.emit()
+        else:
+            self.protection_requested.emit()
 
     def _on_hero(self) -> None:
         summary = self._state.summary

@@ -47,6 +47,8 @@ class HomeState:
     """How many names this device knows; with more than one, the name can be changed."""
     notices: tuple[UserError, ...] = ()
     """What to know before going on: a clock that disagrees."""
+    identity: UserError | None = None
+    """That this data was copied and has an identity of its own, until somebody has read it."""
     protection: tuple[UserError, ...] = ()
     """What is wrong with the protection of the key; stands until somebody sees to it."""
 
