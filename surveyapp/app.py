@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -195,12 +196,24 @@ class Desk:
         )
 
     def close(self) -> None:
-        """Wait for work under way, then let others open the folder."""
+        """Wait for work under way, back up what is new, then let others open the folder."""
+        # Off the glass first: a backup takes a few seconds on a large store, and nobody waits.
+        self.window.hide()
         if self._tasks is not None:
             self._tasks.stop()
         if self.workspace is not None:
+            self._back_up()
             self.workspace.close()
             self.workspace = None
+
+    def _back_up(self) -> None:
+        from surveyapp.services.backups import back_up_if_changed
+
+        assert self.workspace is not None
+        # Where it fails, the store remembers, and the next start tells it.
+        with suppress(UserError):
+            if self.workspace.is_set_up:
+                back_up_if_changed(self.workspace, "close")
 
     def _take_profile_language(self) -> None:
         """Speak the language set-up gave the device, where nobody chose another since."""

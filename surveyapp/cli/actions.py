@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from surveyapp.cli import keys
+from surveyapp.cli import backing_up, keys
 from surveyapp.cli.call import Call, Handover, TerminalProgress
 from surveyapp.errors import UserError
 from surveyapp.text import Words, isolate, isolate_ltr
@@ -160,7 +160,7 @@ def status(call: Call) -> None:
         (w("Protection of the answers"), w(PROTECTION_NAMES[report.protection])),
         (w("Recovery key"), isolate_ltr(report.recovery) if report.recovery else w("none")),
     ]
-    for name, value in rows:
+    for name, value in (*rows, *backing_up.told(w, report.backup)):
         call.say(f"{name}: {value}")
     for notice in notices:
         call.say(f"• {notice}")

@@ -26,6 +26,9 @@ from surveyapp.text import Words
 PASSPHRASE = "SURVEYAPP_PASSPHRASE"  # noqa: S105 - the name of a variable
 NEW_PASSPHRASE = "SURVEYAPP_NEW_PASSPHRASE"  # noqa: S105
 
+_SHEET_AT_MOST = 200_000
+"""Characters of a sheet that are read: a wrong file may be a film."""
+
 Handover = Callable[[list[str]], int]
 """Somebody above the verbs who takes over: the app, or the one who takes its pictures."""
 
@@ -56,7 +59,7 @@ class Call:
         """
         start = Workspace.open if make else Workspace.open_existing
         try:
-            return start(self.data, access=self._access(os.environ.get(PASSPHRASE, "")))
+            return start(self.data, access=self.access())
         except WrongPassphrase:
             raise
         except PassphraseNeeded as needed:
@@ -91,6 +94,21 @@ class Call:
         if first != click.prompt(w("New passphrase once more"), hide_input=True, err=True):
             raise UserError("The two passphrases differ. Nothing was changed: try again.")
         return str(first)
+
+    def access(self) -> Access:
+        """Return what it takes to reach a key, without asking anybody."""
+        return self._access(os.environ.get(PASSPHRASE, ""))
+
+    def sheet(self, path: Path) -> str:
+        """Return the text of a recovery sheet; ``-`` reads what is typed."""
+        try:
+            with click.open_file(str(path), encoding="utf-8", errors="replace") as file:
+                return str(file.read(_SHEET_AT_MOST))
+        except OSError as error:
+            raise UserError(
+                "{file} cannot be read. Check that it is there and that you may open it.",
+                file=path,
+            ) from error
 
     def _access(self, passphrase: str) -> Access:
         return Access(self.key_store, passphrase)

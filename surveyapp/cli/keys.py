@@ -6,10 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from surveyapp.cli.call import Call
-from surveyapp.errors import UserError
 from surveyapp.store.custody import Protection, check_code
 from surveyapp.text import isolate_ltr
 
@@ -97,14 +94,7 @@ def recovery_use(call: Call, sheet: Path) -> None:
     """Put a lost key back with the sheet."""
     from surveyapp.services.protection import regain_key
 
-    try:
-        with click.open_file(str(sheet), encoding="utf-8", errors="replace") as file:
-            text = file.read(_SHEET_AT_MOST)
-    except OSError as error:
-        raise UserError(
-            "{file} cannot be read. Check that it is there and that you may open it.", file=sheet
-        ) from error
-    regain_key(call.data, text)
+    regain_key(call.data, call.sheet(sheet))
     with call.workspace() as workspace:
         protection, told = facts(workspace), notices(call, workspace)
     call.answer({**protection, "notices": told})
@@ -115,10 +105,6 @@ def recovery_use(call: Call, sheet: Path) -> None:
             folder=isolate_ltr(str(call.data)),
         )
     )
-
-
-_SHEET_AT_MOST = 200_000
-"""Characters of a sheet that are read: a wrong file may be a film."""
 
 
 def _say_where(call: Call, protection: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from surveyapp import __version__
-from surveyapp.cli import actions, keys, responses
+from surveyapp.cli import actions, backing_up, keys, responses
 from surveyapp.cli.call import NEW_PASSPHRASE, Call, Handover
 from surveyapp.paths import default_data_dir
 from surveyapp.store.custody import KeyStore, Protection
@@ -42,6 +42,7 @@ class Verbs:
             self._merge(),
             self._export(),
             self._check(),
+            *backing_up.verbs(w, self._verb),
             self._protect(),
             self._recovery_key(),
             self._screenshots_verb(),

@@ -22,6 +22,7 @@ from surveyapp.exchange import (
     write_package,
 )
 from surveyapp.progress import Progress
+from surveyapp.services.backups import back_up_if_changed
 from surveyapp.services.workspace import Workspace
 from surveyapp.text import isolate_ltr
 
@@ -67,7 +68,12 @@ def plan_merge(
 def apply_merge(
     workspace: Workspace, files: Sequence[Path], progress: Progress | None = None
 ) -> MergeResult:
-    """Take in all of these packages or, where anything is wrong with one, none."""
+    """Take in all of these packages or, where anything is wrong with one, none.
+
+    A backup of what was here comes first, for a merge is not undone otherwise: without one nothing
+    is merged.
+    """
+    back_up_if_changed(workspace, "merge")
     result = apply(workspace.store, files, progress)
     workspace.store.log_event(
         "merge",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from surveyapp.analysis.rates import Outcome
 from surveyapp.errors import UserError
+from surveyapp.services.backups import BackupStatus, backup_notices, backup_status
 from surveyapp.services.faces import face_of
 from surveyapp.services.forms import FormRow, list_forms
 from surveyapp.services.identity import identity_notices
@@ -108,9 +109,10 @@ class DeviceStatus:
     protection: Protection
     recovery: str
     """Check code of the recovery key; ``""`` where there is none."""
+    backup: BackupStatus
     notices: tuple[UserError, ...]
-    """What is wrong with the protection of the key, until somebody changes it; that this data was
-    copied, or another device's."""
+    """What is wrong with the protection of the key or the backups, until somebody changes it; that
+    this data was copied, or another device's."""
 
 
 def device_status(workspace: Workspace, language: str) -> DeviceStatus:
@@ -131,5 +133,10 @@ def device_status(workspace: Workspace, language: str) -> DeviceStatus:
         forms=list_forms(workspace, language),
         protection=workspace.store.custody.protection,
         recovery=recovery_code(workspace),
-        notices=(*identity_notices(workspace), *protection_notices(workspace)),
+        backup=backup_status(workspace),
+        notices=(
+            *identity_notices(workspace),
+            *protection_notices(workspace),
+            *backup_notices(workspace),
+        ),
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from surveyapp.errors import UserError
+from surveyapp.services.backups import backup_notices
 from surveyapp.services.drafts import discard_draft, discarded_rows, restore_draft
 from surveyapp.services.identity import identity_read, news_of_identity
 from surveyapp.services.protection import (
@@ -27,6 +28,7 @@ from surveyapp.services.setup import DeviceSetup, setup_device
 from surveyapp.services.status import home_summary
 from surveyapp.services.stops import choose_stop, chosen_stop, clock_warning, known_stops
 from surveyapp.services.workspace import Workspace
+from surveyapp.ui.backing_up import BackingUp
 from surveyapp.ui.files import Files
 from surveyapp.ui.handing_over import HandingOver
 from surveyapp.ui.kit.button import Variant
@@ -55,6 +57,8 @@ class Navigator(QObject):
         self._operator = ""
         self._handing_over = HandingOver(stage, workspace, files, tasks, self)
         self._handing_over.written.connect(self._refresh_home)
+        self._backing_up = BackingUp(workspace, tasks, self)
+        self._backing_up.made.connect(self._refresh_home)
         stage.window.place_chosen.connect(self._on_place_chosen)
 
     @cached_property
@@ -64,13 +68,16 @@ class Navigator(QObject):
         responding = Responding(self.stage, self._workspace, self)
         responding.left.connect(self.show_home)
         responding.next_requested.connect(self._on_next_requested)
+        responding.finished.connect(self._backing_up.after_response)
         return responding
 
     @cached_property
     def _places(self) -> Places:
         from surveyapp.ui.places import Places
 
-        places = Places(self.stage, self._workspace, self._files, self._tasks, self)
+        places = Places(
+            self.stage, self._workspace, self._files, self._tasks, self._backing_up, self
+        )
         places.language_chosen.connect(self._on_language_chosen)
         places.set_up_requested.connect(self.show_set_up)
         return places
@@ -166,7 +173,7 @@ class Navigator(QObject):
             now=self._workspace.now(),
             operator=self._operator,
             operators=len(staff),
-            notices=(warning,) if warning else (),
+            notices=((warning,) if warning else ()) + backup_notices(self._workspace),
             identity=news_of_identity(self._workspace),
             protection=protection_notices(self._workspace),
         )

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from surveyapp import __version__
 from surveyapp.errors import UserError
 from surveyapp.exchange import MergePlan, MergeResult
+from surveyapp.services.backups import backup_status
 from surveyapp.services.handoff import apply_merge, plan_merge
 from surveyapp.services.identity import identity_notices
 from surveyapp.services.protection import recovery_code
@@ -22,6 +23,7 @@ from surveyapp.services.workspace import Workspace
 from surveyapp.text import N_
 from surveyapp.text.formats import Formats
 from surveyapp.ui import theme
+from surveyapp.ui.backing_up import BackingUp
 from surveyapp.ui.files import Files
 from surveyapp.ui.screens.device import DeviceScreen, DeviceState
 from surveyapp.ui.screens.home_parts import joined
@@ -42,13 +44,22 @@ class Places(QObject):
     set_up_requested = Signal()
 
     def __init__(
-        self, stage: Stage, workspace: Workspace, files: Files, tasks: Tasks, parent: QObject
+        self,
+        stage: Stage,
+        workspace: Workspace,
+        files: Files,
+        tasks: Tasks,
+        backing_up: BackingUp,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._stage = stage
         self._workspace = workspace
         self._files = files
         self._tasks = tasks
+        self._backing_up = backing_up
+        backing_up.made.connect(self._on_backup_made)
+        backing_up.failed.connect(stage.tell)
         self._packages: tuple[Path, ...] = ()
 
     # -- merging ---------------------------------------------------------------------------
@@ -184,14 +195,21 @@ class Places(QObject):
                 recovery=recovery_code(self._workspace),
                 identity=profile.id,
                 notices=identity_notices(self._workspace),
+                backup=backup_status(self._workspace),
             ),
         )
+        screen.backup_requested.connect(self._backing_up.by_hand)
         screen.language_chosen.connect(self.language_chosen)
         screen.set_up_requested.connect(self.set_up_requested)
         screen.protection_requested.connect(self.show_protection)
         screen.look_chosen.connect(self._on_look_chosen)
         screen.text_size_chosen.connect(self._stage.show_text_size)
         self._stage.open(screen, "device", place="device")
+
+    def _on_backup_made(self) -> None:
+        screen = self._stage.screen
+        if isinstance(screen, DeviceScreen):
+            screen.show_backup(backup_status(self._workspace))
 
     def show_protection(self) -> None:
         """Open what protects the answers of this device."""

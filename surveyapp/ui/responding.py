@@ -25,6 +25,8 @@ from surveyapp.ui.stage import Stage
 class Responding(QObject):
     """One response at a time."""
 
+    finished = Signal()
+    """A response is in the store."""
     left = Signal()
     """Back to the home screen: put aside, or done."""
     next_requested = Signal(str)
@@ -119,6 +121,7 @@ class Responding(QObject):
             self._stage.tell(error)
         else:
             self._show_done(finished, interview.form_hash)
+            self.finished.emit()
 
     def _show_done(self, finished: Finished, form_hash: str) -> None:
         self._interview = None

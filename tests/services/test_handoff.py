@@ -13,6 +13,7 @@ import pytest
 from surveyapp.errors import UserError
 from surveyapp.exchange import read_package
 from surveyapp.progress import Cancelled
+from surveyapp.services.backups import list_backups
 from surveyapp.services.handoff import apply_merge, hand_over, package_name, plan_merge
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import DeviceProfile, RevisionKind
@@ -175,10 +176,13 @@ def test_at_the_office_the_sticks_are_looked_at_then_taken_in(
     assert not office.store.events()
     assert apply_merge(office, [*files, files[0]]).new == 2
     assert apply_merge(office, files).identical == 2
-    assert [(event.kind, event.detail) for event in office.store.events()] == [
+    events = [(event.kind, event.detail) for event in office.store.events()]
+    assert [each for each in events if each[0] == "merge"] == [
         ("merge", "files=3 new=2 updated=0 identical=0 conflicts=0"),
         ("merge", "files=2 new=0 updated=0 identical=2 conflicts=0"),
     ]
+    # Each began with a backup of what was here before.
+    assert [each.records for each in list_backups(office)] == [2, 0]
 
 
 def test_what_the_office_took_in_is_not_its_own_to_hand_over(

@@ -10,9 +10,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from surveyapp.errors import UserError
+from surveyapp.services.backups import BackupStatus
 from surveyapp.services.protection import PROTECTION_NAMES
 from surveyapp.store.custody import Protection
 from surveyapp.text import N_, Words, isolate, isolate_ltr
+from surveyapp.text.formats import Formats
 from surveyapp.ui.kit.banner import Banner
 from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.kit.card import Card, Hairline
@@ -59,6 +61,7 @@ class DeviceState:
     """The id this device writes under."""
     notices: tuple[UserError, ...]
     """That its data was copied, or another device's."""
+    backup: BackupStatus
 
 
 class DeviceScreen(Screen):
@@ -70,9 +73,12 @@ class DeviceScreen(Screen):
     """The person wants to change what set-up gave the device."""
     protection_requested = Signal()
     """The person wants to see to the key of the answers."""
+    backup_requested = Signal()
+    """The person wants a backup now."""
 
     def __init__(self, words: Words, state: DeviceState) -> None:
         super().__init__(words)
+        self._backup = state.backup
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         scroll = ScrollPage(max_width=860, spacing=20, parent=self)
@@ -92,9 +98,12 @@ class DeviceScreen(Screen):
         flow = FlowLayout(ways, spacing=12)
         flow.addWidget(self._set_up)
         flow.addWidget(self._protect)
+        self._back_up = Button("", Variant.SECONDARY, icon="device-floppy", parent=self)
+        flow.addWidget(self._back_up)
         scroll.column.addWidget(ways)
         self._set_up.clicked.connect(self.set_up_requested)
         self._protect.clicked.connect(self.protection_requested)
+        self._back_up.clicked.connect(self._on_back_up_clicked)
         self._languages = Segmented(LANGUAGE_SEGMENTS, words.language, parent=self)
         self._looks = RadioCards(parent=self)
         sizes = [Segment(str(size), isolate_ltr(f"{size}%")) for size in TEXT_SIZES]
@@ -131,6 +140,7 @@ class DeviceScreen(Screen):
                 lambda words: isolate_ltr(state.recovery) if state.recovery else words("none"),
                 N_("Recovery key"),
             ),
+            ("device-floppy", lambda words: _backups(words, self._backup), N_("Last good backup")),
             ("info-circle", lambda _: isolate_ltr(state.version), N_("Version")),
         )
         for number, (icon, value, name) in enumerate(facts):
@@ -145,6 +155,8 @@ class DeviceScreen(Screen):
             text = Label("", Type.LABEL_STRONG, parent=card)
             self.speech.say(title.set_text, name)
             self.speech.say(text.set_text, value)
+            if icon == "device-floppy":
+                self._backup_fact = text
             column.addWidget(title)
             column.addWidget(text)
             row.addLayout(column, 1)
@@ -167,6 +179,7 @@ class DeviceScreen(Screen):
         say(self._title.set_text, N_("Device"))
         say(self._set_up.set_text, N_("Change the set-up"))
         say(self._protect.set_text, N_("Protection of the answers"))
+        say(self._back_up.set_text, N_("Make a backup now"))
         say(self._lead.set_text, N_("Settings of this device only"))
         say(self._rows["language"].set_label, N_("Language of the screens"))
         say(self._languages.setAccessibleName, N_("Language of the screens"))
@@ -187,6 +200,16 @@ class DeviceScreen(Screen):
             self._looks.choice() or self._look.value,
         )
 
+    def show_backup(self, backup: BackupStatus) -> None:
+        """Say what has become of the backups."""
+        self._backup = backup
+        self._backup_fact.set_text(_backups(self.words, backup))
+        self._back_up.setEnabled(True)
+
+    def _on_back_up_clicked(self) -> None:
+        self._back_up.setEnabled(False)
+        self.backup_requested.emit()
+
     def set_words(self, words: Words) -> None:
         """Speak another language."""
         super().set_words(words)
@@ -198,3 +221,18 @@ class DeviceScreen(Screen):
 
     def _on_size_chosen(self, size: str) -> None:
         self.text_size_chosen.emit(int(size))
+
+
+def _backups(words: Words, backup: BackupStatus) -> str:
+    """Return when the last good backup was made, what came since, and the second medium."""
+    lines = [Formats(words).moment(backup.last) if backup.last else words("none")]
+    if backup.since:
+        lines.append(words.plural("{n} change since then", "{n} changes since then", backup.since))
+    if backup.second is not None:
+        where = isolate_ltr(str(backup.second))
+        lines.append(
+            words("A copy lies in {folder}.", folder=where)
+            if backup.second_present and backup.second_last == backup.last
+            else words("{folder} is not there: no copy went to it.", folder=where)
+        )
+    return "\n".join(lines)

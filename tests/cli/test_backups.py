@@ -1,0 +1,80 @@
+"""The verbs about backups, as a person types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from surveyapp.store.backups import making
+from tests.cli.conftest import Type
+from tests.support.keys import OURS
+
+
+def test_a_backup_is_made_listed_told_of_and_brought_back(
+    data: Path, type_verb: Type, tmp_path: Path
+) -> None:
+    shown = type_verb("status", "--data", data, "--lang", "en")
+    assert "Last good backup: none" in shown.out
+    made = type_verb("backup", "--data", data, "--json")
+    file = Path(made.json["file"])
+    assert made.code == 0
+    assert file.parent == data / "backups"
+    listed = type_verb("backups", "list", "--data", data, "--json").json["backups"]
+    assert [each["file"] for each in listed] == [str(file)]
+    assert "Last good backup: 2" in type_verb("status", "--data", data, "--lang", "en").out
+    new = tmp_path / "new"
+    back = type_verb("restore", file, "--data", new, "--lang", "en")
+    assert back.code == 0
+    assert "as a device of its own" in back.out
+    assert type_verb("status", "--data", new, "--json").json["label"] == "Tablet 03"
+    again = type_verb("restore", file, "--data", new, "--lang", "en")
+    assert again.code == 2
+    assert "in use already" in again.err
+
+
+def test_a_copy_goes_to_a_second_medium(data: Path, type_verb: Type, tmp_path: Path) -> None:
+    absent = type_verb("backup", "--data", data, "--lang", "en", "--to", tmp_path / "stick")
+    assert absent.code == 2
+    assert "Plug the medium in" in absent.err
+    (tmp_path / "stick").mkdir()
+    there = type_verb("backup", "--data", data, "--lang", "en", "--to", tmp_path / "stick")
+    assert "A copy lies in" in there.out
+    assert len(list((tmp_path / "stick" / "surveyapp-backups").glob("*.backup"))) == 1
+    (tmp_path / "stick").rename(tmp_path / "pulled")
+    gone = type_verb("backup", "--data", data, "--lang", "en")
+    assert gone.code == 0
+    assert "no copy went to it" in gone.out
+    assert "not plugged in" in type_verb("status", "--data", data, "--lang", "en").out
+    type_verb("backup", "--data", data, "--here-only")
+    assert type_verb("status", "--data", data, "--json").json["backup"]["second"] is None
+
+
+def test_another_machine_needs_the_sheet_and_the_file_beside_the_backup(
+    data: Path, type_verb: Type, tmp_path: Path
+) -> None:
+    type_verb("recovery-key", "set", OURS.public, "--data", data)
+    file = Path(type_verb("backup", "--data", data, "--json").json["file"])
+    machine = tmp_path / "machine"
+    machine.mkdir()
+    for path in (file, file.with_name(file.name + ".recovery")):
+        (machine / path.name).write_bytes(path.read_bytes())
+    sheet = tmp_path / "sheet.txt"
+    sheet.write_text(OURS.secret.lower())
+    words = ("restore", machine / file.name, "--data", tmp_path / "new", "--lang", "en")
+    assert "--recovery-key" in type_verb(*words).err
+    assert type_verb(*words, "--recovery-key", sheet).code == 0
+    assert type_verb("status", "--data", tmp_path / "new", "--json").json["label"] == "Tablet 03"
+
+
+def test_a_full_disk_is_said_and_told_until_it_is_mended(
+    data: Path, type_verb: Type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "free_room", lambda _: 0)
+    failed = type_verb("backup", "--data", data, "--lang", "en")
+    assert failed.code == 2
+    assert "is full" in failed.err
+    monkeypatch.undo()
+    assert "could not be made" in type_verb("status", "--data", data, "--lang", "en").out
+    assert type_verb("backup", "--data", data).code == 0
+    assert "could not be made" not in type_verb("status", "--data", data, "--lang", "en").out
