@@ -21,6 +21,7 @@ from surveyapp.text import Words, isolate, isolate_ltr
 
 if TYPE_CHECKING:
     from surveyapp.exchange.merge import MergePlan
+    from surveyapp.services.forms import FormRow
 
 
 def setup(
@@ -96,7 +97,7 @@ def form_add(call: Call, file: Path) -> None:
         added = add_form(workspace, file)
     row = added.row
     told = [call.words.problem(warning.placed) for warning in added.warnings]
-    call.answer({**asdict(row), "files": added.files, "warnings": told})
+    call.answer({**_form(call, row), "files": added.files, "warnings": told})
     for warning in told:
         call.say(f"• {warning}")
     call.say(
@@ -118,9 +119,17 @@ def form_list(call: Call) -> None:
 
     with call.workspace() as workspace:
         rows = list_forms(workspace, call.words.language)
-    call.answer({"forms": [asdict(row) for row in rows]})
+    call.answer({"forms": [_form(call, row) for row in rows]})
     heads = (call.words("Form"), call.words("Version"), call.words("Title"))
     call.table(heads, [(row.form_id, row.version, row.title) for row in rows])
+    for row in rows:
+        if row.refusal is not None:
+            call.say(f"• {isolate(row.title)}: {call.words.problem(row.refusal)}")
+
+
+def _form(call: Call, row: FormRow) -> dict[str, object]:
+    refusal = "" if row.refusal is None else call.words.problem(row.refusal)
+    return asdict(dataclasses.replace(row, refusal=None)) | {"refusal": refusal}
 
 
 def status(call: Call) -> None:
@@ -133,7 +142,8 @@ def status(call: Call) -> None:
     with call.workspace() as workspace:
         report = device_status(workspace, w.language)
     notices = [w.problem(notice) for notice in report.notices]
-    call.answer(asdict(dataclasses.replace(report, notices=())) | {"notices": notices})
+    plain = asdict(dataclasses.replace(report, notices=(), forms=()))
+    call.answer(plain | {"notices": notices, "forms": [_form(call, row) for row in report.forms]})
     call.say(f"{isolate(report.label)} · {isolate_ltr(str(report.data))}")
     if report.stop is None:
         call.say(w("No stop is chosen yet."))
@@ -162,6 +172,9 @@ def status(call: Call) -> None:
     ]
     for name, value in (*rows, *backing_up.told(w, report.backup)):
         call.say(f"{name}: {value}")
+    for form in report.forms:
+        if form.refusal is not None:
+            call.say(f"• {isolate(form.title)}: {w.problem(form.refusal)}")
     for notice in notices:
         call.say(f"• {notice}")
 
@@ -248,7 +261,8 @@ def export(
             report = export_contacts(workspace, out, language)
         else:
             report = export_workbook(workspace, out, language, TerminalProgress())
-    call.answer(asdict(report))
+    left_out = [call.words.problem(each) for each in report.left_out]
+    call.answer(asdict(dataclasses.replace(report, left_out=())) | {"left_out": left_out})
     call.say(
         call.words.plural(
             "{file}: {n} row.",
@@ -257,6 +271,8 @@ def export(
             file=isolate_ltr(str(report.path)),
         )
     )
+    for told in left_out:
+        call.say(f"• {told}")
     if sqlite:
         call.say(
             call.words(

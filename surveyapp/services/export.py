@@ -63,6 +63,8 @@ class ExportReport:
     """Cells of figures hidden because fewer than five people are in them."""
     further: int = 0
     """Cells hidden so that those cannot be worked out."""
+    left_out: tuple[UserError, ...] = ()
+    """What is not in it because this app cannot open the form."""
 
 
 def export_workbook(
@@ -77,9 +79,12 @@ def export_workbook(
     words = load_words(language)
     gathered = gather(workspace)
     if not gathered:
-        raise UserError(
-            "There is no response to put into a workbook yet. Fill one in, or merge the packages "
-            "of other devices first."
+        raise next(
+            iter(unopened(workspace)),
+            UserError(
+                "There is no response to put into a workbook yet. Fill one in, or merge the "
+                "packages of other devices first."
+            ),
         )
     tables = [build_table(form.definitions, form.submissions) for form in gathered]
     names = _names(workspace, gathered, words)
@@ -94,7 +99,13 @@ def export_workbook(
     )
     workspace.store.log_event("workbook", f"{out.name} rows={report.responses}")
     return ExportReport(
-        report.path, report.responses, report.size, report.sheets, report.small, report.further
+        report.path,
+        report.responses,
+        report.size,
+        report.sheets,
+        report.small,
+        report.further,
+        unopened(workspace),
     )
 
 
@@ -111,7 +122,7 @@ def export_contacts(workspace: Workspace, out: Path, language: str) -> ExportRep
         out, tables, words, names=_names(workspace, gathered, words), made=workspace.now()
     )
     workspace.store.log_event("contacts", f"{out.name} rows={report.contacts}")
-    return ExportReport(report.path, report.contacts, report.size)
+    return ExportReport(report.path, report.contacts, report.size, left_out=unopened(workspace))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +134,14 @@ class Gathered:
 
 
 def gather(workspace: Workspace) -> list[Gathered]:
-    """Return what the store holds, form by form in the order they were first answered."""
+    """Return what the store holds, form by form in the order they were first answered.
+
+    What was given with a form that this app cannot open is not in it; see ``unopened``.
+    """
     by_form: dict[str, list[Submission]] = {}
     for submission in workspace.store.submissions():
-        by_form.setdefault(submission.form_id, []).append(submission)
+        if workspace.refusal(submission.form_hash) is None:
+            by_form.setdefault(submission.form_id, []).append(submission)
     return [
         Gathered(
             {
@@ -137,6 +152,27 @@ def gather(workspace: Workspace) -> list[Gathered]:
         )
         for submissions in by_form.values()
     ]
+
+
+def unopened(workspace: Workspace) -> tuple[UserError, ...]:
+    """Return what ``gather`` leaves out, one sentence for each form version, with the reason."""
+    counts = Counter(submission.form_hash for submission in workspace.store.submissions())
+    told = []
+    for form in workspace.store.forms():
+        reason = workspace.refusal(form.hash) if form.hash in counts else None
+        if reason is not None:
+            told.append(
+                UserError(
+                    "Left out: {count}, given with “{title}” (version {version}), which this "
+                    "version of the app cannot open: {reason} They are kept, and packages carry "
+                    "them.",
+                    count=counts[form.hash],
+                    title=form.title,
+                    version=form.version,
+                    reason=reason,
+                )
+            )
+    return tuple(told)
 
 
 def _names(workspace: Workspace, gathered: Sequence[Gathered], words: Words) -> Names:

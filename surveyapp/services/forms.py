@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ class FormRow:
     questions: int
     minutes: int
     purpose: str
+    refusal: UserError | None = None
+    """Why this version of the app cannot open it; then nothing can be begun with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,20 @@ def add_shipped_forms(workspace: Workspace) -> None:
 
 
 def list_forms(workspace: Workspace, language: str) -> tuple[FormRow, ...]:
-    """Return the newest version of each form, in the order they were added."""
-    return tuple(_row(workspace, form, language) for form in newest(workspace.store.forms()))
+    """Return the newest version of each form, in the order they were added.
+
+    Where this app cannot open that one, the newest that it can follows it.
+    """
+    forms = workspace.store.forms()
+    rows: list[FormRow] = []
+    for form in newest(forms):
+        row = _row(workspace, form, language)
+        rows.append(row)
+        if row.refusal is not None:
+            older = (each for each in reversed(forms) if each.form_id == form.form_id)
+            opens = (each for each in older if workspace.refusal(each.hash) is None)
+            rows += (_row(workspace, each, language) for each in islice(opens, 1))
+    return tuple(rows)
 
 
 def newest(forms: tuple[FormSummary, ...]) -> tuple[FormSummary, ...]:
@@ -113,6 +128,7 @@ def _row(workspace: Workspace, form: FormSummary, language: str) -> FormRow:
         questions=face.questions,
         minutes=max(1, round(face.questions / QUESTIONS_A_MINUTE)),
         purpose=face.purpose,
+        refusal=face.refusal,
     )
 
 

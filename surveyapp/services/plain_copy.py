@@ -16,7 +16,7 @@ from surveyapp.analysis.tables import Column, RepeatTable, ResponseTable, Row, b
 from surveyapp.analysis.values import CHOICE_KINDS, Kind, Value
 from surveyapp.errors import UserError
 from surveyapp.progress import Progress, Silent
-from surveyapp.services.export import ExportReport, gather
+from surveyapp.services.export import ExportReport, gather, unopened
 from surveyapp.services.workspace import Workspace
 from surveyapp.store.plain import Cell, PlainColumn, PlainTable, write_plain
 
@@ -65,9 +65,12 @@ def export_sqlite(
     progress = progress or Silent()
     gathered = gather(workspace)
     if not gathered:
-        raise UserError(
-            "There is no response to copy yet. Fill one in, or merge the packages of other "
-            "devices first."
+        raise next(
+            iter(unopened(workspace)),
+            UserError(
+                "There is no response to copy yet. Fill one in, or merge the packages of other "
+                "devices first."
+            ),
         )
     tables = []
     for done, form in enumerate(gathered):
@@ -79,7 +82,8 @@ def export_sqlite(
     progress.step(len(gathered), len(gathered))
     rows = sum(len(table.rows) for table in tables)
     workspace.store.log_event("sqlite", f"{out.name} rows={rows}")
-    return ExportReport(out, rows, out.stat().st_size, tuple(table.name for table in plain))
+    sheets = tuple(table.name for table in plain)
+    return ExportReport(out, rows, out.stat().st_size, sheets, left_out=unopened(workspace))
 
 
 def _require_place(out: Path, *, replace: bool) -> None:

@@ -56,6 +56,7 @@ def home_summary(workspace: Workspace, language: str) -> HomeSummary:
     """Return what the home screen shows, texts of forms in ``language`` where they have it."""
     stop = chosen_stop(workspace)
     forms = list_forms(workspace, language)
+    asked = [form for form in forms if form.refusal is None]
     tally = workspace.store.tally(stop.key) if stop else {}
     return HomeSummary(
         stop=stop,
@@ -65,8 +66,8 @@ def home_summary(workspace: Workspace, language: str) -> HomeSummary:
         drafts=draft_rows(workspace, language),
         discarded=len(workspace.store.discarded_drafts()),
         forms=forms,
-        main_form=next((f for f in forms if f.purpose == MAIN_PURPOSE), None)
-        or (forms[0] if forms else None),
+        main_form=next((f for f in asked if f.purpose == MAIN_PURPOSE), None)
+        or next(iter(asked), None),
     )
 
 

@@ -35,6 +35,7 @@ class Workspace:
         # Reading a form costs tens of milliseconds, asking for it happens on every screen.
         self._definitions: dict[str, FormDefinition] = {}
         self._outlines: dict[str, FormDefinition] = {}
+        self._refusals: dict[str, UserError] = {}
 
     @classmethod
     def open(
@@ -90,8 +91,26 @@ class Workspace:
         if form_hash not in self._outlines:
             from surveyapp.xform import parse_xform  # the home screen paints without it
 
-            self._outlines[form_hash] = parse_xform(self.store.form(form_hash).xform)
+            stored = self.store.form(form_hash)
+            try:
+                self._outlines[form_hash] = parse_xform(stored.xform)
+            except UserError as error:
+                self._refusals[form_hash] = error
+                raise
         return self._outlines[form_hash]
+
+    def refusal(self, form_hash: str) -> UserError | None:
+        """Return why this app cannot open a form that is stored, ``None`` where it can.
+
+        Another version of the app may have taken it, here or on the device it came from.
+        """
+        if form_hash not in self._refusals:
+            try:
+                self.outline(form_hash)
+            except UserError:
+                if form_hash not in self._refusals:  # the store is at fault and not the form
+                    raise
+        return self._refusals.get(form_hash)
 
     def definition(self, form_hash: str) -> FormDefinition:
         """Return the form with this hash and the lists that came with it, read once."""

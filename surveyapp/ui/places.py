@@ -174,7 +174,7 @@ class Places(QObject):
         assert isinstance(report, ExportReport)
         screen = self._stage.screen
         if isinstance(screen, WorkbookScreen):
-            screen.show_made(report.path, report.rows)
+            screen.show_made(report.path, report.rows, report.left_out)
 
     # -- this device -----------------------------------------------------------------------
 

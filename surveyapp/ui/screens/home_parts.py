@@ -22,6 +22,7 @@ from surveyapp.ui.kit.icon import Icon
 from surveyapp.ui.kit.progress import Ring
 from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS, Segmented
 from surveyapp.ui.kit.text import Label
+from surveyapp.ui.models.problems import problem_says
 from surveyapp.ui.screens.parts import RowButton
 from surveyapp.ui.theme import Tone, Type, current
 
@@ -301,9 +302,12 @@ class FormsCard(Card):
         for form in forms:
             row = RowButton("file-text", tile=True, chevron=True, parent=self)
             questions = words.plural("{n} question", "{n} questions", form.questions)
-            row.set_content(
-                isolate(form.title), joined(questions, minutes(form, words)), ink="primary"
-            )
+            refusal = form.refusal
+            said = joined(questions, minutes(form, words))
+            if refusal is not None:
+                said = problem_says(refusal, words)
+            row.set_content(isolate(form.title), said, ink="primary")
+            row.setEnabled(refusal is None)
             row.clicked.connect(lambda _=False, key=form.hash: self.chosen.emit(key))
             self.column.addWidget(row)
             self._rows.append(row)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from surveyapp.errors import UserError
 from surveyapp.text import N_, Words, isolate_ltr
 from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.card import Card
@@ -14,6 +15,7 @@ from surveyapp.ui.kit.icon import Icon
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS, Segmented
 from surveyapp.ui.kit.text import Label
+from surveyapp.ui.models.problems import problem_says
 from surveyapp.ui.screens.parts import BottomBar, Labelled
 from surveyapp.ui.screens.screen import Screen, Text
 from surveyapp.ui.screens.work import WorkView
@@ -123,16 +125,17 @@ class WorkbookScreen(Screen):
         self._make.setEnabled(True)
         self._privacy.contacts.setEnabled(True)
 
-    def show_made(self, path: Path, rows: int) -> None:
-        """Say where the file is."""
+    def show_made(self, path: Path, rows: int, left_out: tuple[UserError, ...] = ()) -> None:
+        """Say where the file is, and what is not in it."""
         self.show_ready()
         self.work.show_outcome(
-            Tone.SUCCESS,
+            Tone.WAITING if left_out else Tone.SUCCESS,
             lambda words: words("{file} is ready", file=isolate_ltr(path.name)),
             lambda words: "\n".join(
                 (
                     words.plural("{n} row", "{n} rows", rows),
                     isolate_ltr(str(path.parent)),
+                    *(problem_says(each, words) for each in left_out),
                 )
             ),
         )

@@ -13,6 +13,7 @@ from surveyapp.services.workspace import Workspace
 from surveyapp.text import load_words
 from surveyapp.text.bidi import strip_isolates
 from surveyapp.ui.models.fit import fit_lines, fit_title
+from surveyapp.ui.screens.parts import RowButton
 from tests.scenarios.conftest import OpenApp
 from tests.services.forms import ASKED, REFUSED, add, version
 from tests.ui.hands import Keyboard, Mouse
@@ -71,3 +72,17 @@ def test_long_lists_are_cut_and_blank_versions_shown() -> None:
     ]
     carried = VersionFit("2", "2", kept_aside=Concerned(1, ("a",)))
     assert "another version" in fit_title(words, carried)
+
+
+def test_a_form_that_does_not_open_is_told_and_cannot_be_begun(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    with Workspace.open(tmp_path / "data", now=lambda: MORNING) as device:
+        add(device, version("2", "name", REFUSED))
+    app = open_app(Mouse(), language="en")
+    home = app.home().sees("Shoes").sees("This version of the app cannot open this form")
+    row = next(
+        each for each in app.window.findChildren(RowButton) if "Shoes" in each.accessibleName()
+    )
+    assert not row.isEnabled()
+    home.begin().answer("consent", "1")
