@@ -26,7 +26,7 @@ def _trace(text: str) -> bool:
 
 def _shape(text: str) -> bool:
     points = read_points(text)
-    return points is not None and len(points) >= 3
+    return points is not None and len(points) >= 3 and points[0] == points[-1]
 
 
 _CHECKS: Mapping[DataType, Callable[[str], object]] = {

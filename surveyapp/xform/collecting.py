@@ -1,7 +1,7 @@
 """Keeps Python's garbage collector from going through a form again and again while it is made.
 
-Every object that a load makes stays: nothing is found, and on a large form the search took half of
-the time. What has no circles is freed as always.
+What a load makes stays: nothing is found, and on a large form the search took half of the time.
+What has no circles is freed as always.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_SKIPPED = 500_000
-"""Objects that may grow old without being looked at: responses that nobody holds any more."""
+_SKIPPED = 250_000
+"""Objects of forms that may grow old without being looked at: forms that nobody holds any more."""
 
 _skipped = [0]
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
+def collector_paused(*, lasting: bool = False) -> Iterator[None]:
     """Pause the collector, unless somebody else already has; usable as a decorator too.
 
-    What was made in the pause is counted among the old objects at once, without going through it;
-    a full collection sees it like any other.
+    What is made in the pause is looked at right after it, once, like anything young. With
+    ``lasting`` it is counted among the old objects at once, without going through it: right for a
+    form, which is read once and used for long, and wrong for responses, which come and go.
     """
     if not gc.isenabled():
         yield
@@ -30,13 +31,18 @@ def collector_paused() -> Iterator[None]:
     try:
         yield
     finally:
-        _skipped[0] += gc.get_count()[0]
-        if not gc.get_freeze_count():
-            # In and out again: all that is young is old, and nothing stays frozen.
-            gc.freeze()
-            gc.unfreeze()
+        if lasting:
+            _pass_over()
         gc.enable()
-        if _skipped[0] > _SKIPPED:
-            # What is old without having been looked at never brings a full collection by itself.
-            _skipped[0] = 0
-            gc.collect()
+
+
+def _pass_over() -> None:
+    _skipped[0] += gc.get_count()[0]
+    if not gc.get_freeze_count():
+        # In and out again: all that is young is old, and nothing stays frozen.
+        gc.freeze()
+        gc.unfreeze()
+    if _skipped[0] > _SKIPPED:
+        # What is old without having been looked at never brings a full collection by itself.
+        _skipped[0] = 0
+        gc.collect()

@@ -134,7 +134,7 @@ class FormDefinition:
         return tuple(choice_of(self.texts, plan, node, language) for node in items.items())
 
 
-@collector_paused()
+@collector_paused(lasting=True)
 def parse_xform(xml: bytes) -> FormDefinition:
     """Return the form that XForm ``xml`` describes; raises ``UserError`` where it is none."""
     loaded = load(xml)

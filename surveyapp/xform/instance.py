@@ -47,7 +47,15 @@ class Element(Node):
         """Let expressions see what they may of ``raw``."""
         raw = self.raw
         fits = self.definition.fits
-        self.text = raw if self.relevant and (not raw or fits is None or fits(raw)) else ""
+        if not self.relevant:
+            self.text = ""
+        elif not raw or fits is None:
+            self.text = raw
+        elif fits(raw):
+            # A number may be typed with its plus, which XPath does not read.
+            self.text = raw[1:] if raw[0] == "+" else raw
+        else:
+            self.text = ""
 
     def write(self, text: str) -> None:
         """Put a value there that nobody depends on yet."""

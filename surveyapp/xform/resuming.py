@@ -10,13 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from surveyapp.errors import UserError
 from surveyapp.xform.definition import FormDefinition
 from surveyapp.xform.fields import LIST_CONTROLS
 from surveyapp.xform.instance import Element, Instance
 from surveyapp.xform.model import NodeDef
 from surveyapp.xform.outcomes import FieldProblem, ProblemKind
+from surveyapp.xform.safe_xml import MAX_NESTING
 from surveyapp.xform.submission import to_source
 from surveyapp.xform.unplaced import carried, put_back
+
+MAX_LEVELS = 2 * MAX_NESTING
+"""Objects and lists inside each other in a document: a repeat takes one of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Arrival:
         model = definition.model
         self._versions = (str(document.get("version", definition.version)), definition.version)
         self._complete = complete
+        _refuse_depth(document["data"])
         kept = carried(document)
         self._data, self._back = put_back(model, document["data"], kept)
         source, unplaced = to_source(model, self._data)
@@ -110,6 +116,23 @@ class Arrival:
                 required.append(problem.ref)
         restored = {path: text for path, text in self._back.items() if path not in unplaced}
         return ResumeReport(*self._versions, unplaced, restored, choices, types, tuple(required))
+
+
+def _refuse_depth(data: object) -> None:
+    level = [data]
+    for _ in range(MAX_LEVELS):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, Mapping | list)
+            for inner in (each.values() if isinstance(each, Mapping) else each)
+        ]
+        if not level:
+            return
+    raise UserError(
+        "The response is nested more than {limit} levels deep. No form is; export it again.",
+        limit=MAX_LEVELS,
+    )
 
 
 def _gone(definition: NodeDef, element: Element | None, text: str) -> str:

@@ -79,8 +79,12 @@ class FormSession:
         self._bring_rows()
         self._metadata.preload(instance, now())
         self._work.quietly()
+        computed = frozenset(self._work.values)
         self._metadata.identify(instance, self._work, "")
+        # What once() drew without the defaults is drawn again where it reads one.
+        self._work.environment.unsettled = computed
         self._fire(FIRST_LOAD)
+        self._work.environment.unsettled = ()
 
     def _open(
         self,
@@ -130,7 +134,7 @@ class FormSession:
                 rows = self._instance.rows(action.target.scope)
                 for row in [self._instance.root] if action.nodes else rows:
                     self._work.act(action, row)
-        self._work.run()
+                    self._work.run()
         self._work.begin()
 
     # --- answering ---

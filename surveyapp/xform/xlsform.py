@@ -59,7 +59,7 @@ class ImportedForm:
     files: Mapping[str, AttachedFile] = field(default_factory=dict)
 
 
-@collector_paused()
+@collector_paused(lasting=True)
 def import_xlsform(source: Path | str | bytes, *, name: str = "") -> ImportedForm:
     """Return the form in a ``.xlsx``, ``.xls``, ``.md``, ``.csv`` or XForm ``.xml`` file.
 

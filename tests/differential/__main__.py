@@ -30,6 +30,7 @@ def main() -> int:
     parser.add_argument("--forms", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=12)
+    parser.add_argument("--engine", choices=("JavaRosa", "rxeval"), help="only this one")
     arguments = parser.parse_args()
 
     def played(engine: str) -> list[Case]:

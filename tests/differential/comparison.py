@@ -29,7 +29,7 @@ from tests.differential.engines import (
     plain,
     session_of,
 )
-from tests.differential.forms import Part, Placed, placed, to_xml
+from tests.differential.forms import VALUE_CHANGED, Part, Placed, placed, to_xml
 from tests.differential.generation import FormWriter, Op, Respondent
 
 FOLLOWS = "reads a value that differs by a reason"
@@ -168,15 +168,18 @@ def _words(expressions: Iterable[str]) -> set[str]:
 
 @dataclass(frozen=True)
 class Look:
-    """A leaf that differs, and what is around it in our engine."""
+    """A leaf that differs, and what is around it in our engine.
+
+    ``before`` is what the other engine said a step ago.
+    """
 
     ref: str
     place: Placed
     mine: Leaf
     theirs: Leaf
     leaves: Leaves
+    before: Leaves
     places: dict[str, Placed]
-    form: tuple[Part, ...]
 
     @property
     def what(self) -> tuple[str, ...]:
@@ -211,12 +214,16 @@ class Look:
 
 Rule = Callable[[Look], str]
 NO_NUMBER = ("NaN", "Infinity", "-Infinity", "inf", "-inf")
+NO_INT = ("2147483647", "-2147483648")
+"""What JavaRosa makes of infinity where it wants a whole number."""
 
 
 def javarosa_rule(look: Look) -> str:
     """Return why JavaRosa says something else about a leaf by itself, ``""`` unknown."""
-    if look.mine[:2] == ("", True) and look.theirs.value in NO_NUMBER:
-        return "Infinity is no decimal: blank here"
+    whole = look.place.part.bind.get("type") == "int"
+    none = (*NO_NUMBER, *NO_INT) if whole else NO_NUMBER
+    if look.mine[:2] == ("", True) and look.theirs.value in none:
+        return "Infinity is no number of a question: blank here"
     if _surplus(look):
         return "rows over their count stay there"
     if _offered_again(look):
@@ -227,6 +234,8 @@ def javarosa_rule(look: Look) -> str:
         return (
             "at first load, actions come before calculations there and inner ones before outer ones"
         )
+    if _emptied(look):
+        return "a selection emptied by its filter is an answer there: clearing it is a change"
     hides = any("relevant" in place.part.bind for place in look.around)
     if hides and "once(" in look.place.part.bind.get("calculate", ""):
         return "once() of a hidden question: computed again there until it shows"
@@ -251,29 +260,48 @@ def _too_early(look: Look) -> bool:
     """Say whether a leaf is set at the first load to what is calculated, or set then itself.
 
     Here calculations come first, and then actions in the order of the document: what an action
-    reads is there.
+    reads is there. What is set then may set off others.
     """
-    mine = plain(look.ref)
-    first = {
-        action.target
-        for place in look.places.values()
-        for action in place.part.actions
-        if "first-load" in action.event
-    }
-    if "once(" in look.place.part.bind.get("calculate", ""):
-        # The one value that is kept is that before the actions here, and after them there.
-        read = Readers(look.form).closure(first)
-        return plain(look.ref) in read
+    actions = [
+        (place.ref, action) for place in look.places.values() for action in place.part.actions
+    ]
+    first = {action.target for _, action in actions if "first-load" in action.event}
     calculated = {
         ref.rpartition("/")[2]
         for ref, place in look.places.items()
         if place.part.kind == "calculate" or "relevant" in place.part.bind
     }
-    calculated |= {ref.rpartition("/")[2] for ref in first - {mine}}
-    return mine in first and any(
-        action.target == mine and not calculated.isdisjoint(_words([action.value]))
+    early = {
+        action.target
+        for _, action in actions
+        if "first-load" in action.event
+        and not _words([action.value]).isdisjoint(
+            calculated | {ref.rpartition("/")[2] for ref in first - {action.target}}
+        )
+    }
+    while True:
+        more = {action.target for source, action in actions if source in early} - early
+        if not more:
+            return plain(look.ref) in early
+        early |= more
+
+
+def _emptied(look: Look) -> bool:
+    """Say whether a leaf is set when a selection changes of which the other engine keeps a shell.
+
+    It says of such a blank that it is valid, as of an answer.
+    """
+    sources = {
+        place.ref
         for place in look.places.values()
         for action in place.part.actions
+        if place.part.kind == "select"
+        and action.event == VALUE_CHANGED
+        and action.target == plain(look.ref)
+    }
+    return any(
+        plain(ref) in sources and not leaf.value and leaf.valid is not None
+        for ref, leaf in look.before.items()
     )
 
 
@@ -340,6 +368,7 @@ class Comparison:
         self.tally = tally
         self.readers = Readers(case.parts)
         self.excused: dict[str, str] = {}
+        self._before: Leaves = {}
 
     def excuse(self, refs: set[str], reason: str) -> None:
         """Take it that these nodes, and all that read them, differ from now on."""
@@ -361,16 +390,16 @@ class Comparison:
                 self.tally.equal += 1
             else:
                 bad.append(Difference(self.engine, self.case, step, ref, one, other))
-        return self._explained(bad, mine)
+        unexplained = self._explained(bad, mine)
+        self._before = theirs
+        return unexplained
 
     def _explained(self, bad: list[Difference], leaves: Leaves) -> list[Difference]:
         places = self.readers.places
         left = []
         for each in bad:
             ref = plain(each.ref)
-            look = Look(
-                each.ref, places[ref], each.mine, each.theirs, leaves, places, self.case.parts
-            )
+            look = Look(each.ref, places[ref], each.mine, each.theirs, leaves, self._before, places)
             reason = "" if ref in self.excused else self.rule(look)
             if reason:
                 self.tally.differing[reason] += 1

@@ -126,3 +126,25 @@ def test_rows_that_a_newer_form_no_longer_counts_are_kept_beside() -> None:
     assert again.repeat_count("/data/r") == 2
     assert dict(again.resumed.unplaced) == {"/data/r[3]/x": "third"}
     assert again.to_draft()["unplaced"] == {"/data/r[3]/x": "third"}
+
+
+def test_defaults_and_calculations_see_each_other_as_a_form_opens() -> None:
+    session = FormSession(
+        xform(
+            "<a/><total/><first/><drawn/><kept>old</kept><b/>",
+            '<bind nodeset="/data/total" calculate="/data/a + 1"/>'
+            '<bind nodeset="/data/first" calculate="once(concat(/data/a, \'!\'))"/>'
+            '<bind nodeset="/data/drawn" calculate="once(random())"/>'
+            '<bind nodeset="/data/kept" calculate="once(/data/a)"/>'
+            '<setvalue ref="/data/a" event="odk-instance-first-load" value="4"/>'
+            '<setvalue ref="/data/b" event="odk-instance-first-load" '
+            "value=\"concat(/data/total, ' ', /data/drawn)\"/>",
+            '<input ref="/data/a"/>',
+        )
+    )
+    drawn = session.value("/data/drawn")
+    assert session.value("/data/b") == f"5 {drawn}"
+    assert (session.value("/data/first"), session.value("/data/kept")) == ("4!", "old")
+    session.answer("/data/a", "6")
+    assert session.value("/data/first") == "4!"
+    assert session.value("/data/drawn") == drawn

@@ -353,6 +353,7 @@ def test_a_list_that_cannot_be_read_says_so(resource: Resource) -> None:
         ("geopoint", "33.5 -7.6 0 0", "north"),
         ("geotrace", "1 1;2 2", "1 1"),
         ("geoshape", "1 1;2 2;3 3;1 1", "1 1;2 2"),
+        ("geoshape", "1 1 0 5;2 2;3 3;1 1 2 0;", "1 1;2 2;3 3"),
     ],
 )
 def test_what_fits_a_type(kind: str, good: str, bad: str) -> None:
@@ -366,3 +367,18 @@ def test_what_fits_a_type(kind: str, good: str, bad: str) -> None:
     assert problem is not None
     assert problem.kind is ProblemKind.TYPE
     assert (session.value("/data/a"), session.typed("/data/a")) == ("", bad)
+
+
+@pytest.mark.parametrize(("kind", "typed"), [("int", "+5"), ("decimal", "+5.0")])
+def test_a_number_typed_with_its_plus_is_a_number(kind: str, typed: str) -> None:
+    session = FormSession(
+        xform(
+            "<a/><b/>",
+            f'<bind nodeset="/data/a" type="{kind}"/>'
+            '<bind nodeset="/data/b" calculate="/data/a * 2"/>',
+            '<input ref="/data/a"/>',
+        )
+    )
+    session.answer("/data/a", typed)
+    assert session.problem("/data/a") is None
+    assert (session.typed("/data/a"), session.value("/data/b")) == (typed, "10")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from openpyxl import Workbook
 
 from surveyapp.errors import UserError
+from surveyapp.xform import FormSession, parse_xform
 from surveyapp.xform.attachments import attached
 from surveyapp.xform.resources import read_list
 from tests.support.xlsforms import saved, xlsx
@@ -497,3 +499,27 @@ def test_a_list_with_a_strange_name_is_not_looked_for_elsewhere(name: str, tmp_p
     (tmp_path / "x.csv").write_text("name,label\nsecret,Secret\n")
     (tmp_path / "a" / "form-media").mkdir(parents=True)
     assert attached(tmp_path / "a" / "form-media", name) is None
+
+
+@pytest.mark.parametrize("depth", [1_000, 100_000])
+def test_a_response_nested_without_end_ends_in_a_plain_sentence(depth: int) -> None:
+    definition = parse_xform(related("true()"))
+    data: dict[str, object] = {}
+    for _ in range(depth):
+        data = {"a": data}
+    with pytest.raises(UserError, match="nested more than 240 levels deep"):
+        FormSession.resume(definition, {"data": data})
+    with pytest.raises(UserError, match="nested more than 120 levels deep"):
+        FormSession.resume_xml(definition, (b"<a>" * depth + b"</a>" * depth))
+
+
+def test_responses_that_nobody_holds_leave_no_memory_behind() -> None:
+    definition = parse_xform(related("1 = 1"))
+
+    def alive_after(responses: int) -> int:
+        for _ in range(responses):
+            FormSession(definition).answer("/data/a", "x")
+        return sum(isinstance(each, FormSession) for each in gc.get_objects())
+
+    assert alive_after(100) < 400
+    assert alive_after(5_000) < 400

@@ -80,7 +80,12 @@ def _cond(compiler: PartCompiler, call: Call, place: Place) -> Compiled:
 
 def _once(compiler: PartCompiler, call: Call, place: Place) -> Compiled:
     text = as_text(compiler.expression(call.arguments[0], place))
-    return Compiled("s", lambda node, env: node.kept_text() or text(node, env))
+
+    def run(node: Node, env: Environment) -> str:
+        kept = node.kept_text()
+        return kept if kept and node not in env.unsettled else text(node, env)
+
+    return Compiled("s", run)
 
 
 def _position(compiler: PartCompiler, call: Call, place: Place) -> Compiled:

@@ -7,7 +7,7 @@ plain documents.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import datetime, tzinfo
 from typing import Protocol
 
@@ -31,9 +31,10 @@ class Environment:
     ``clock`` gives aware datetimes; ``zone`` is the device's time zone. ``position`` and ``size``
     are those of the predicate being tested; ``current`` is what ``current()`` gives. ``effort``
     counts the nodes that conditions looked at: whoever starts an expression sets it to 0.
+    ``unsettled`` are nodes whose value ``once()`` may still replace: the form is being opened.
     """
 
-    __slots__ = ("clock", "current", "effort", "position", "random", "size", "zone")
+    __slots__ = ("clock", "current", "effort", "position", "random", "size", "unsettled", "zone")
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class Environment:
         self.size = 1
         self.current: Node | None = None
         self.effort = 0
+        self.unsettled: Container[Node] = ()
 
     def spend(self, nodes: int) -> None:
         """Count nodes that a condition is held against; raises where they are too many."""
