@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from surveyapp.cli.call import Call
+from surveyapp.errors import UserError
 from surveyapp.text import Words, isolate, isolate_ltr
 from surveyapp.text.formats import Formats
 
@@ -82,7 +83,10 @@ def _changes(w: Words, verb: Verb) -> list[click.Command]:
     stop = click.Option(
         ["--to"], required=True, metavar=w("STOP"), help=w("Such as MA-12_2026-12-26.")
     )
-    many = click.Argument(["codes"], nargs=-1, required=True, metavar=w("CODE…"))
+    many = click.Argument(["codes"], nargs=-1, metavar=w("[CODE…]"))
+    whole = click.Option(
+        ["--from", "origin"], metavar=w("STOP"), help=w("All responses of this stop.")
+    )
     why = '--reason "filled twice" --staff Nadia'
     return [
         verb(
@@ -111,7 +115,7 @@ def _changes(w: Words, verb: Verb) -> list[click.Command]:
             move,
             w("Move responses to another stop: all of them, or on a problem none."),
             f"responses move K7-42-9F 2B-XY-QQ --to MA-12_2026-12-26 {why}",
-            [many, stop, *by],
+            [many, whole, stop, *by],
         ),
         verb(
             "erase",
@@ -203,13 +207,23 @@ def restore(call: Call, code: str, to: str, reason: str, staff: str) -> None:
     call.say(call.words("{code} is again as it was.", code=_said(code)))
 
 
-def move(call: Call, codes: tuple[str, ...], to: str, reason: str, staff: str) -> None:
+def move(
+    call: Call, codes: tuple[str, ...], origin: str | None, to: str, reason: str, staff: str
+) -> None:
     """Move responses to another stop."""
     from surveyapp.services.revising import move_to_stop, response_named
     from surveyapp.store import Stop
 
     with call.workspace() as workspace:
         ids = [response_named(workspace, code).id for code in codes]
+        if origin is not None:
+            ids += [each.id for each in workspace.store.submissions(stop=origin)]
+        if not ids:
+            raise UserError(
+                "No response is named, and the stop {stop} has none. Give short codes, or the stop "
+                "they are at with --from.",
+                stop=origin or "–",
+            )
         moved = move_to_stop(workspace, ids, Stop.parse_key(to), reason=reason, operator=staff)
     call.answer({"moved": moved})
     call.say(call.words.plural("{n} response moved.", "{n} responses moved.", moved))

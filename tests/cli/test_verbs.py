@@ -267,11 +267,18 @@ def test_a_response_is_deleted_brought_back_moved_and_erased(type_verb: Type, da
     assert type_verb("responses", "undelete", code, *why).code == 0
     assert type_verb("responses", "move", code, "--to", "MA-12_2026-12-27", *why).code == 0
     assert type_verb("responses", "move", code, "--to", "tomorrow", *why).code == 2
+    there = ("--from", "MA-12_2026-12-27", "--to", "MA-12_2026-12-28")
+    assert "1 response moved" in type_verb("responses", "move", *there, *why).out
+    nobody = type_verb("responses", "move", *there, *why)
+    assert (
+        nobody.code,
+        "MA-12_2026-12-27 has none" in nobody.err.replace("\u2068", "").replace("\u2069", ""),
+    ) == (2, True)
     told = type_verb("responses", "history", code, "--data", data, "--lang", "fr")
     assert "filled twice" in told.out
     assert "2026-12-26 → " in told.out.replace("\u2068", "").replace("\u2069", "")
     states = type_verb("responses", "history", code, "--data", data, "--json").json["history"]
-    assert [state["kind"] for state in states] == ["create", "delete", "edit", "edit"]
+    assert [state["kind"] for state in states] == ["create", "delete", "edit", "edit", "edit"]
     first = states[0]["revision"]
     assert type_verb("responses", "restore", code, "--to", first, *why).code == 0
     assert type_verb("responses", "erase", code, *why).code == 0
