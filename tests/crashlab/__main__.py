@@ -85,7 +85,9 @@ def _failures(total: dict[str, Stage]) -> list[str]:
 
 
 def _table(found: list[Stage]) -> str:
-    rows = [("stage", "runs", "acknowledged", "lost", "corrupt", "controls that must fail")]
+    rows = [
+        ("stage", "runs", "acknowledged", "lost", "corrupt", "CPU s", "controls that must fail")
+    ]
     for stage in found:
         tally = stage.tally
         seen = "; ".join(
@@ -98,6 +100,7 @@ def _table(found: list[Stage]) -> str:
                 f"{tally.acknowledged:,}",
                 f"{tally.lost:,}",
                 f"{tally.corrupt:,}",
+                f"{tally.seconds:.0f}",
                 seen,
             )
         )
@@ -117,6 +120,7 @@ def _report(found: list[Stage]) -> list[dict[str, object]]:
             "acknowledged": stage.tally.acknowledged,
             "lost": stage.tally.lost,
             "corrupt": stage.tally.corrupt,
+            "processor_seconds": round(stage.tally.seconds, 1),
             "controls": {
                 name: {"runs": tally.runs, "failed": tally.bad}
                 for name, tally in stage.controls.items()

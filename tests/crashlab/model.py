@@ -61,6 +61,7 @@ class Model:
     events: list[str] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, bytes] = field(default_factory=dict)
+    backed_up: bool = False
     handed_over: int = 0
     """How far our own log was handed over."""
 
@@ -163,6 +164,7 @@ class Model:
             "events": tuple(self.events),
             "kept": dict(self.kept),
             "secrets": dict(self.secrets),
+            "backed up": self.backed_up,
             "counts": counts,
         }
 

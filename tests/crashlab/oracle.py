@@ -28,6 +28,10 @@ class Fate(StrEnum):
     """It does not open, is found damaged, or cannot go on."""
 
 
+_TRIED = 4
+"""One of so many stores with backups has its newest one restored, for that takes long."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     fate: Fate
@@ -53,6 +57,9 @@ def judge(
         if verdict.fate != Fate.KEPT:
             return verdict
         damage = problems(store)
+        if not acknowledged % _TRIED and store.backups.held():
+            trial = store.backups.try_restore()
+            damage += [] if trial and trial.sound else ["the newest backup does not restore"]
         if damage:
             return Verdict(Fate.CORRUPT, because=damage[0])
         # A store that was still to be made has been made by opening it.
@@ -150,6 +157,7 @@ def doors(store: Store, own: str) -> dict[str, Callable[[], object]]:
         "events": lambda: tuple(each.detail for each in store.events() if each.kind == EVENT),
         "kept": lambda: {name: value for name in KEPT if (value := store.kept(name))},
         "secrets": lambda: {name: value for name in SECRETS if (value := store.secret(name))},
+        "backed up": lambda: bool(store.backups.held()),
         "counts": counts,
     }
 

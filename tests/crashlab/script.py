@@ -126,6 +126,17 @@ class LookForDamage:
 
 
 @dataclass(frozen=True)
+class BackUp(_Change):
+    """Make a verified backup beside the database."""
+
+    def act(self, desk: Desk) -> None:
+        desk.store.backups.make("crashlab")
+
+    def note(self, model: Model) -> None:
+        model.backed_up = True
+
+
+@dataclass(frozen=True)
 class SetUp(_Change):
     label: str
     recovery: str
@@ -385,6 +396,9 @@ class Script:
     def look(self, number: int) -> Operation:
         return LookForDamage()
 
+    def back_up(self, number: int) -> Operation:
+        return BackUp()
+
     def set_up(self, number: int) -> Operation:
         # The first time with one, as people are asked to.
         recovery = self._chance.choice(RECOVERIES) if number > 1 else RECOVERIES[1]
@@ -531,9 +545,10 @@ _TOUR: tuple[_Maker, ...] = (
     Script.new_draft, Script.next_answer, Script.next_answer, Script.finish,
     Script.new_draft, Script.next_answer, Script.restart, Script.next_answer, Script.finish,
     Script.edit, Script.merge, Script.edit_foreign, Script.merge, Script.keep_secret,
-    Script.delete, Script.restore, Script.look, Script.hand_over, Script.merge, Script.resolve,
-    Script.new_draft, Script.discard, Script.erase, Script.new_draft, Script.next_answer,
-    Script.finish, Script.keep, Script.log_event, Script.merge, Script.restart, Script.edit,
+    Script.delete, Script.restore, Script.look, Script.back_up, Script.hand_over,
+    Script.merge, Script.resolve, Script.new_draft, Script.discard, Script.erase, Script.new_draft,
+    Script.next_answer, Script.finish, Script.keep, Script.log_event, Script.merge, Script.restart,
+    Script.edit,
 )  # fmt: skip
 """Every kind of operation once, in an order in which each has something to act on."""
 
@@ -558,6 +573,7 @@ _MAKERS: dict[_Maker, int] = {
     Script.add_form: 1,
     Script.choose_stop: 1,
     Script.look: 1,
+    Script.back_up: 1,
     Script.restart: 1,
 }
 """What follows, and how often."""

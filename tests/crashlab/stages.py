@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import resource
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -37,10 +38,10 @@ class Size:
 
 
 WHOLE = Size(
-    session=45,
+    session=37,
     every=1,
     moments=440,
-    draws=7000,
+    draws=6400,
     again=8,
     sorts=faults.SORTS,
     flips=120,
@@ -102,7 +103,7 @@ def run(room: Path, seed: int, size: Size, processors: int) -> list[Stage]:
     stages = {name: Stage(name) for name in STAGES}
     parts = list(_parts(room, seed, size))
     with crew(processors) as done:
-        for index, tally in done([part.work for part in parts]):
+        for index, tally in done([partial(_timed, part.work) for part in parts]):
             part = parts[index]
             stage = stages[part.stage]
             into = stage.controls.setdefault(part.control, Tally()) if part.control else stage.tally
@@ -182,6 +183,19 @@ def _power_cuts(room: Path, seed: int, size: Size, first: Trace) -> Iterator[Par
 
 
 # What the crew does: small things travel to it, large ones lie in the room.
+
+
+def _timed(work: Callable[[], Tally]) -> Tally:
+    """Do it, and note the processor time that it and its children took."""
+    began = _processor_seconds()
+    tally = work()
+    tally.seconds = _processor_seconds() - began
+    return tally
+
+
+def _processor_seconds() -> float:
+    spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in spent)
 
 
 def _killed(

@@ -18,6 +18,8 @@ class Tally:
     """Operations acknowledged in all runs together."""
     lost: int = 0
     corrupt: int = 0
+    seconds: float = 0.0
+    """Of processor time."""
     faults: list[str] = field(default_factory=list)
     """The first of the runs that ended badly, each with what it takes to see it again."""
     counts: dict[str, int] = field(default_factory=dict)
@@ -45,6 +47,7 @@ class Tally:
         self.acknowledged += other.acknowledged
         self.lost += other.lost
         self.corrupt += other.corrupt
+        self.seconds += other.seconds
         self.faults = [*self.faults, *other.faults][:_SHOWN]
         for name, amount in other.counts.items():
             self.count(name, amount)
