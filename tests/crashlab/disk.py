@@ -126,9 +126,11 @@ def _opened(arguments: tuple[object, ...]) -> Call | None:
     if not isinstance(path, str | bytes | os.PathLike) or not isinstance(flags, int):
         return None
     name = _absolute(path)
-    writing = flags & (os.O_WRONLY | os.O_RDWR)
-    new = writing and flags & os.O_CREAT and not os.path.lexists(name)
-    return Call("make", name, python=True) if new else None
+    if not flags & (os.O_WRONLY | os.O_RDWR):
+        return None
+    if os.path.lexists(name):
+        return Call("truncate", name, 0, python=True) if flags & os.O_TRUNC else None
+    return Call("make", name, python=True) if flags & os.O_CREAT else None
 
 
 def _renamed(arguments: tuple[object, ...]) -> Call:

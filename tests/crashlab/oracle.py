@@ -53,6 +53,8 @@ def judge(
             return Verdict(Fate.LOST, because="there is no database")
         store = desk.store
         own = own or store.device_id
+        if store.device_id != own:
+            return Verdict(Fate.LOST, because="it took itself for a copy")
         verdict = compare(store, script, (acknowledged, acknowledged + 1), own)
         if verdict.fate != Fate.KEPT:
             return verdict

@@ -62,12 +62,11 @@ class Recorder(Disk):
         self._written_by_python: dict[str, bytes] = {}
 
     def happens(self, call: Call, proceed: Proceed) -> int:
-        if call.python:
-            self._look_at_python_files()
+        self._look_at_python_files()
         code = proceed(None)
         if not code:
             self.events.append(call)
-        if call.python and call.kind == "make":
+        if call.python and call.kind in {"make", "truncate"}:
             self._written_by_python[call.path] = b""
         elif call.python and call.kind in {"rename", "delete"}:
             self._written_by_python.pop(call.path, None)
@@ -77,11 +76,12 @@ class Recorder(Disk):
         self.events.append(call)
 
     def acknowledge(self, line: str) -> None:
+        self._look_at_python_files()
         number, _, own = line.partition(" ")
         self.events.append(Acknowledged(int(number), own))
 
     def _look_at_python_files(self) -> None:
-        """Write down what Python wrote meanwhile: it does not tell. Before each of its calls."""
+        """Write down what Python wrote since the call before: it does not tell."""
         for path, known in self._written_by_python.items():
             if not os.path.lexists(path):
                 continue
