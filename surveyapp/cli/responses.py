@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -235,9 +236,40 @@ def erase(call: Call, code: str, reason: str, staff: str) -> None:
 
     with call.workspace() as workspace:
         shown = response_named(workspace, code)
-        erase_response(workspace, shown.id, reason=reason, operator=staff)
-    call.answer({"id": shown.id})
-    call.say(call.words("{code} is erased.", code=_said(code)))
+        done = erase_response(workspace, shown.id, reason=reason, operator=staff)
+    call.answer(
+        {
+            "id": shown.id,
+            "packages": [asdict(each) for each in done.packages],
+            "media": [str(each) for each in done.media],
+        }
+    )
+    w = call.words
+    call.say(w("{code} is erased.", code=_said(code)))
+    if done.packages:
+        call.say(
+            w.plural(
+                "{n} package made on this device still holds it. Delete it wherever it is; "
+                "whoever merged it must merge a new one:",
+                "{n} packages made on this device still hold it. Delete them wherever they are; "
+                "whoever merged one must merge a new one:",
+                len(done.packages),
+            )
+        )
+    for each in done.packages:
+        made = Formats(w).moment(datetime.fromisoformat(each.at))
+        call.say(f"• {isolate_ltr(each.path)} · {made}")
+    for folder in done.media:
+        call.say(
+            w(
+                "Older backups in {folder} still hold it. Plug that medium in: they go with the "
+                "next backup.",
+                folder=isolate_ltr(str(folder)),
+            )
+        )
+    if done.problem is not None:
+        call.say(w("The older backups on this device still hold it, until a new one can be made:"))
+        call.say(f"• {w.problem(done.problem)}")
 
 
 def _said(code: str) -> str:

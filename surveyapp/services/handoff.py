@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -80,6 +81,8 @@ def apply_merge(
         f"files={len(files)} new={result.new} updated={result.updated} "
         f"identical={result.identical} conflicts={result.conflicts}",
     )
+    with suppress(UserError):  # what keeps it from being made stands in the state of the backups
+        workspace.store.backups.replace_erased()
     return result
 
 

@@ -9,11 +9,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from surveyapp.errors import UserError
 from surveyapp.services.workspace import Workspace
-from surveyapp.store import Entry, Revision, RevisionKind, Search, Standing, Stop, Submission, Word
+from surveyapp.store import (
+    Entry,
+    Handed,
+    Revision,
+    RevisionKind,
+    Search,
+    Standing,
+    Stop,
+    Submission,
+    Word,
+)
 from surveyapp.text import fold
 from surveyapp.text.codes import short_code
 
@@ -125,19 +137,40 @@ def move_to_stop(
     return len(workspace.store.append_all(entries))
 
 
-def erase_response(
-    workspace: Workspace, submission: str, *, reason: str, operator: str
-) -> Revision:
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What became of an erasure, and what this device cannot reach."""
+
+    revision: Revision
+    packages: tuple[Handed, ...]
+    """Packages made here that hold the response: they must be destroyed where they are, or
+    replaced by new ones."""
+    media: tuple[Path, ...]
+    """Folders on media that hold older backups and are not plugged in; those go with the next
+    backup that finds them."""
+    problem: UserError | None
+    """Why the backups here could not be replaced; the next backup does it."""
+
+
+def erase_response(workspace: Workspace, submission: str, *, reason: str, operator: str) -> Erasure:
     """Take a response's content away for good, on this device and wherever its data is merged.
 
     Its place in the record stays: when, where and by whom it was given, and that it was erased.
-    The reason given here stays as well, so it must name nobody.
+    The reason given here stays as well, so it must name nobody. Backups are replaced at once,
+    which takes as long as making one.
     """
     shown = workspace.store.submission(submission)
     if shown.kind is RevisionKind.ERASE:
         raise UserError("This response was erased already.")
     heads = tuple(head.hash for head in workspace.store.heads(submission))
-    return _write(workspace, shown, RevisionKind.ERASE, "", reason, operator, parents=heads)
+    revision = _write(workspace, shown, RevisionKind.ERASE, "", reason, operator, parents=heads)
+    media: tuple[Path, ...] = ()
+    problem = None
+    try:
+        media = workspace.store.backups.replace_all()
+    except UserError as refused:  # it is erased all the same
+        problem = refused
+    return Erasure(revision, workspace.store.packages_holding(submission), media, problem)
 
 
 def changeable(workspace: Workspace, submission: str) -> Submission:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
+from surveyapp.store import media, settings
 from surveyapp.text import N_
 
 if TYPE_CHECKING:
@@ -56,8 +57,24 @@ _ERASE_DRAFTS = """
     )
 """
 
+# The files that what is emptied referred to: they go unless something else refers to them.
+_RELEASED = """
+    SELECT DISTINCT lower(hex(sha256)) FROM media_references JOIN revisions USING (position)
+    WHERE submission IN (
+        SELECT submission FROM revisions WHERE kind = 'erase'
+        INTERSECT SELECT submission FROM touched WHERE changed
+    )
+"""
+
+_RELEASE = """
+    DELETE FROM media_references WHERE position IN (
+        SELECT position FROM revisions WHERE salt = x'' AND submission IN (
+            SELECT submission FROM touched WHERE changed
+        )
+    )
+"""
+
 _RENEW = (
-    _ERASE,
     _ERASE_DRAFTS,
     "DELETE FROM current WHERE submission IN (SELECT submission FROM touched WHERE changed)",
     "DELETE FROM heads WHERE submission IN (SELECT submission FROM touched WHERE changed)",
@@ -133,8 +150,14 @@ def touch(connection: Connection, submission: str, *, changed: bool) -> None:
 
 def renew(connection: Connection) -> None:
     """Apply erasures to the changed submissions and make their heads and current lines anew."""
+    released = [row[0] for row in connection.execute(_RELEASED).fetchall()]
+    if connection.execute(_ERASE).rowcount:
+        settings.erasure_due(connection)
     for sql in _RENEW:
         connection.execute(sql)
+    if released:
+        connection.execute(_RELEASE)
+        media.drop_unreferenced(connection, released)
 
 
 def differences_along(connection: Connection, after: int, until: int) -> tuple[UserError, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from surveyapp.store import clock, heads
+from surveyapp.store import clock, heads, media
 from surveyapp.store.connection import Link, require_whole
 from surveyapp.store.records import DeviceLog, Fork, Gap, Handed, Revision
 from surveyapp.store.rows import COLUMNS, PLACES, Row, from_row, to_row
@@ -22,6 +22,22 @@ _INSERT = (
     f"INSERT INTO revisions ({COLUMNS}) VALUES ({PLACES}) "  # noqa: S608 - constants
     "ON CONFLICT (device, seq, hash) DO NOTHING"
 )
+
+_PACKAGES_HOLDING = """
+    WITH held (package, kind) AS (
+        SELECT packages.id, revisions.kind
+        FROM revisions CROSS JOIN packages JOIN json_each(packages.places) AS place
+            ON place.key = revisions.device AND revisions.seq <= place.value
+        WHERE revisions.submission = ?
+    )
+    SELECT at, path FROM packages
+    WHERE places IS NULL OR (
+        id IN (SELECT package FROM held) AND id NOT IN (
+            SELECT package FROM held WHERE kind = 'erase'
+        )
+    )
+    ORDER BY id
+"""
 
 _CHUNK = 500
 """Revisions fetched at a time: readers take turns with writers between chunks."""
@@ -60,13 +76,13 @@ def insert(connection: Connection, revision: Revision) -> bool:
     cursor = connection.execute(_INSERT, to_row(revision))
     if cursor.rowcount == 0:
         return False
+    position = cursor.lastrowid
+    assert position is not None
+    media.refer(connection, position, revision.document)
     if revision.parents:
         connection.executemany(
             "INSERT INTO replaced VALUES (?, ?, ?)",
-            [
-                (revision.submission, bytes.fromhex(parent), cursor.lastrowid)
-                for parent in revision.parents
-            ],
+            [(revision.submission, bytes.fromhex(parent), position) for parent in revision.parents],
         )
     return True
 
@@ -194,15 +210,10 @@ def mark_handed_over(
 
 
 def packages_holding(connection: Connection, submission: str) -> tuple[Handed, ...]:
-    """Return the packages made here that hold any state of a submission, oldest first.
+    """Return the packages made here that hold any content of a submission, oldest first.
 
-    One that was made before its contents were written down may hold it.
+    One that was made before its places were written down may hold it; one that holds its erase
+    record was made when the content was gone.
     """
-    rows = connection.execute(
-        "SELECT at, path FROM packages WHERE places IS NULL OR EXISTS ("
-        "SELECT 1 FROM revisions JOIN json_each(packages.places) AS place "
-        "ON place.key = revisions.device AND revisions.seq <= place.value "
-        "WHERE revisions.submission = ? AND revisions.kind <> 'erase') ORDER BY id",
-        (submission,),
-    ).fetchall()
+    rows = connection.execute(_PACKAGES_HOLDING, (submission,)).fetchall()
     return tuple(Handed(*row) for row in rows)

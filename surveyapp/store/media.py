@@ -1,11 +1,16 @@
-"""Files by content, and which of them belong to a form. Kept once, never overwritten.
+"""Files by content, and what refers to them: forms, and the answers of revisions.
 
-Knows names as text: nothing here is a path, and nothing looks into a file.
+Kept once, never overwritten. A form refers to its files by ``attachments``; a response to its own
+(pictures, signatures, recordings) by the ``"media"`` of its document, which maps the names that
+stand in its answers to hashes. Once erasure takes the last reference, the file goes too. Knows
+names as text: nothing here is a path, and nothing looks into a file.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -24,8 +29,27 @@ _ADD = """
 """
 
 
-def add_media(connection: Connection, media: Iterable[Media]) -> None:
-    """Keep files by their content. ``UserError`` where the bytes are not their hash's."""
+_DROP = """
+    DELETE FROM media WHERE sha256 = unhex(?1)
+    AND NOT EXISTS (SELECT 1 FROM attachments WHERE attachments.sha256 = media.sha256)
+    AND NOT EXISTS (SELECT 1 FROM media_references AS kept WHERE kept.sha256 = media.sha256)
+    AND NOT EXISTS (
+        SELECT 1 FROM drafts, json_each(
+            iif(json_valid(drafts.document), drafts.document, '{}'), '$.media'
+        ) AS named
+        WHERE named.value = ?1
+    )
+"""
+
+_HASH = re.compile("[0-9a-f]{64}")
+
+
+def add_media(connection: Connection, media: Iterable[Media]) -> tuple[str, ...]:
+    """Keep files by their content and return their hashes.
+
+    ``UserError`` where the bytes are not their hash's.
+    """
+    added = []
     for each in media:
         digest = hashlib.sha256(each.data).digest()
         if digest.hex() != each.sha256:
@@ -35,6 +59,8 @@ def add_media(connection: Connection, media: Iterable[Media]) -> None:
                 hash=each.sha256[:12],
             )
         connection.execute(_ADD, (digest, each.type, each.data))
+        added.append(each.sha256)
+    return tuple(added)
 
 
 def attach(connection: Connection, form: FormRecord) -> None:
@@ -67,6 +93,28 @@ def attachments(connection: Connection, form_hash: str) -> tuple[Attachment, ...
         (form_hash,),
     ).fetchall()
     return tuple(Attachment(*row) for row in rows)
+
+
+def refer(connection: Connection, position: int, document: str) -> None:
+    """Note the files that the answers of the revision at ``position`` refer to."""
+    if '"media"' not in document:
+        return
+    content = json.loads(document)
+    named = content.get("media") if isinstance(content, dict) else None
+    hashes = named.values() if isinstance(named, dict) else ()
+    connection.executemany(
+        "INSERT INTO media_references VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [
+            (position, bytes.fromhex(each))
+            for each in hashes
+            if isinstance(each, str) and _HASH.fullmatch(each)
+        ],
+    )
+
+
+def drop_unreferenced(connection: Connection, hashes: Iterable[str]) -> None:
+    """Empty those of these files that no form, no revision and no draft refers to."""
+    connection.executemany(_DROP, [(each,) for each in hashes])
 
 
 def media(connection: Connection, sha256: str) -> Media:

@@ -18,6 +18,9 @@ from surveyapp.store.records import DeviceLabel, DeviceProfile, Event
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection
 
+ERASURE = "erasure"
+"""Setting: something was erased since older backups were replaced; another text each time."""
+
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 """About 50 ms and 16 MB a try on a cheap tablet."""
 
@@ -35,6 +38,11 @@ def put(connection: Connection, name: str, value: str) -> None:
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (name, value),
     )
+
+
+def erasure_due(connection: Connection) -> None:
+    """Note that content was emptied that the write-ahead log and older backups still hold."""
+    put(connection, ERASURE, secrets.token_hex(8))
 
 
 def new_identity(connection: Connection, device: str) -> None:

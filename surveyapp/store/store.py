@@ -84,6 +84,8 @@ class Store:
             self.custody.write_recovery_copy()
         with suppress(UserError):  # a full disk: the next opening tries again
             self._drop_old_drafts()
+        if self._erasure_due():  # it may have been cut short before the log was emptied
+            self._forget()
 
     @staticmethod
     def exists(data_dir: Path) -> bool:
@@ -429,6 +431,15 @@ class Store:
         for last in revisions[-1:]:
             self._opened.witness.see(Tip(last.device, last.seq, last.hash))
         if any(each.kind is RevisionKind.ERASE for each in revisions):
+            self._forget()
+
+    def _erasure_due(self) -> bool:
+        with self._link.read() as connection:
+            return bool(settings.get(connection, settings.ERASURE))
+
+    def _forget(self) -> None:
+        """Empty the write-ahead log of what was erased; where a disk refuses, the next start."""
+        with suppress(UserError):
             self._link.forget()
 
     def submissions(
@@ -543,6 +554,8 @@ class Store:
             report = union.unite(connection, incoming, now)
             if identity.meets_double(connection):
                 identity.mint(connection, Cause.DOUBLE, now)
+        if self._erasure_due():
+            self._forget()
         return report
 
     def preview_union(

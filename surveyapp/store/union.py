@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from surveyapp.store import clock, heads, log, settings, shelf
-from surveyapp.store.media import add_media
+from surveyapp.store import clock, heads, log, media, settings, shelf
 from surveyapp.store.records import (
     DeviceLabel,
     Fork,
@@ -103,7 +102,7 @@ def unite(connection: Connection, incoming: Incoming, now: datetime) -> UnionRep
 
     Raises ``UserError`` naming the first revision or form that is not what was sealed.
     """
-    add_media(connection, incoming.files)
+    files = media.add_media(connection, incoming.files)
     forms_new = sum([shelf.add_form(connection, form) for form in incoming.forms])
     stops_new = sum([shelf.add_stop(connection, stop) for stop in incoming.stops])
     for label in incoming.labels:
@@ -117,6 +116,8 @@ def unite(connection: Connection, incoming: Incoming, now: datetime) -> UnionRep
         latest = clock.observe(latest, revision.clock, now)
     connection.execute("UPDATE tip SET clock = ?", (latest,))
     heads.renew(connection)
+    # A package from before an erasure brings what went with it.
+    media.drop_unreferenced(connection, files)
     arrivals.require_all()
     lines = tuple(UnionLine(*row) for row in connection.execute(_LINES).fetchall())
     return UnionReport(
@@ -175,7 +176,14 @@ class _Arrivals:
                 bytes.fromhex(revision.hash),
             ),
         )
-        return cursor.rowcount == 1
+        if cursor.rowcount == 0:
+            return False
+        position = self._connection.execute(
+            "SELECT position FROM revisions WHERE device = ? AND seq = ? AND hash = ?",
+            (revision.device, revision.seq, bytes.fromhex(revision.hash)),
+        ).fetchone()[0]
+        media.refer(self._connection, position, revision.document)
+        return True
 
     def require_all(self) -> None:
         """Hold that added + already there = n: nothing may swallow a row unseen."""

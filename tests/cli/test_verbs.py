@@ -281,5 +281,11 @@ def test_a_response_is_deleted_brought_back_moved_and_erased(type_verb: Type, da
     assert [state["kind"] for state in states] == ["create", "delete", "edit", "edit", "edit"]
     first = states[0]["revision"]
     assert type_verb("responses", "restore", code, "--to", first, *why).code == 0
-    assert type_verb("responses", "erase", code, *why).code == 0
+    stick = data.parent / "stick"
+    stick.mkdir()
+    package = type_verb("package", stick, "--data", data, "--json").json["path"]
+    erased = type_verb("responses", "erase", code, *why)
+    assert erased.code == 0
+    assert package in erased.out
+    assert "1 package made on this device still holds it" in erased.out
     assert type_verb("responses", "history", "nobody", "--data", data).code == 2

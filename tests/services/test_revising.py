@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview, Unfinished
 from surveyapp.services.forms import form_for
+from surveyapp.services.handoff import hand_over
 from surveyapp.services.history import HistoryEntry, history
 from surveyapp.services.responses import ResponseQuery, find_responses
 from surveyapp.services.revising import (
@@ -22,6 +25,7 @@ from surveyapp.services.revising import (
 )
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import RevisionKind, Stop
+from surveyapp.store.backups import making
 from surveyapp.text import load_words
 from surveyapp.text.codes import short_code
 from tests.services.conftest import Clock
@@ -197,3 +201,36 @@ def test_what_conflicts_is_resolved_before_it_is_changed(device: Workspace, decl
         Interview.edit(device, declined, operator="Omar")
     with pytest.raises(UserError, match="Choose between"):
         delete_response(device, declined, **BY)
+
+
+def test_erasing_says_what_this_device_cannot_reach(
+    device: Workspace, declined: str, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    device.store.backups.set_second(stick)
+    package = hand_over(device, stick).path
+    shutil.rmtree(stick)
+    done = erase_response(device, declined, **BY)
+    assert [each.path for each in done.packages] == [str(package)]
+    assert done.media == (stick / "surveyapp-backups",)
+    assert done.problem is None
+
+
+def test_backups_that_cannot_be_replaced_keep_no_erasure_back(
+    device: Workspace, declined: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device.store.backups.make("hand")
+
+    def full(_folder: Path, _size: int) -> None:
+        raise UserError("The disk is full.")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(making, "require_room", full)
+        done = erase_response(device, declined, **BY)
+    assert str(done.problem) == "The disk is full."
+    assert device.store.submission(declined).document == ""
+    (old,) = device.store.backups.held()
+    device.store.backups.make("close")  # whatever the next one is made for
+    (fresh,) = device.store.backups.held()
+    assert fresh != old

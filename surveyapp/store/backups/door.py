@@ -35,6 +35,9 @@ SECOND_FOLDER = "surveyapp-backups"
 """Made on the second medium when it is named: where it is missing, the medium is not plugged in."""
 
 _MARK, _SECOND, _LIMIT = "backup_mark", "backup_second", "backup_limit"
+_ERASURE_THERE = "backup_erasure"
+"""Setting: what ``settings.ERASURE`` is here, for the second medium."""
+
 _PROBLEM, _TRIAL = "backup_problem", "backup_trial"
 
 
@@ -101,15 +104,28 @@ class Backups:
             return backup
 
     def _make(self, progress: Progress) -> Backup:
-        mark = self._now_mark()
+        mark, erasure = self._now_mark(), self._erasure()
         with suppress(UserError):  # a folder that is not there yet, or refuses: making says so
             self._make_room()
         backup = making.make(self._database, self._key, self._folder, self._now(), progress)
-        making.remove(rotation.surplus(self.held(), self._room(self._folder)))
+        if erasure:
+            making.remove(tuple(each for each in self.held() if each.path != backup.path))
+        else:
+            making.remove(rotation.surplus(self.held(), self._room(self._folder)))
         self._place_recovery_copies()
         with self._link.write() as connection:
             settings.put(connection, _MARK, mark)
+            if erasure:
+                settings.put(connection, _ERASURE_THERE, erasure)
+                # Something may have been erased meanwhile: then it is due again.
+                if settings.get(connection, settings.ERASURE) == erasure:
+                    settings.put(connection, settings.ERASURE, "")
         return backup
+
+    def _erasure(self) -> str:
+        """Return which erasure older backups here still hold the content of; ``""``: none."""
+        with self._link.read() as connection:
+            return settings.get(connection, settings.ERASURE)
 
     def _make_room(self) -> None:
         """Let old backups go before a new one, where there is no room for it otherwise."""
@@ -144,19 +160,19 @@ class Backups:
     def replace_all(self) -> tuple[Path, ...]:
         """Put one fresh backup in place of all: something was erased that they hold.
 
-        Returns the folders of second media that hold older ones and are not plugged in.
+        Returns the folders of second media that hold older ones and are not plugged in: there they
+        go with the next backup that finds the medium.
         """
-        fresh = self.make("erase")
-        making.remove(tuple(each for each in self.held() if each.path != fresh.path))
+        with self._link.write() as connection:
+            settings.erasure_due(connection)
+        self.make("erase")
         folder = self._second_folder()
-        if folder is None:
-            return ()
-        if not folder.is_dir():
-            return (folder,)
-        making.remove(
-            tuple(each for each in self._held_there(folder) if each.path.name != fresh.path.name)
-        )
-        return ()
+        return (folder,) if folder is not None and not folder.is_dir() else ()
+
+    def replace_erased(self) -> None:
+        """Replace all backups where something was erased that older ones hold."""
+        if self._erasure():
+            self.make("erase")
 
     # The second medium
 
@@ -193,7 +209,15 @@ class Backups:
             return
         try:
             making.copy_to(backup, folder)
-            making.remove(rotation.surplus(self._held_there(folder), self._room(folder)))
+            there = self._held_there(folder)
+            with self._link.read() as connection:
+                erasure = settings.get(connection, _ERASURE_THERE)
+            if erasure:
+                making.remove(tuple(each for each in there if each.path.name != backup.path.name))
+                with self._link.write() as connection:
+                    settings.put(connection, _ERASURE_THERE, "")
+            else:
+                making.remove(rotation.surplus(there, self._room(folder)))
         except UserError as problem:
             self._note_problem(problem)
 
