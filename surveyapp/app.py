@@ -197,6 +197,8 @@ class Desk:
 
     def close(self) -> None:
         """Wait for work under way, back up what is new, then let others open the folder."""
+        if self.navigator is not None:
+            self.navigator.watching.stop()
         # Off the glass first: a backup takes a few seconds on a large store, and nobody waits.
         self.window.hide()
         if self._tasks is not None:

@@ -72,10 +72,11 @@ def export_workbook(
 ) -> ExportReport:
     """Write the consolidated workbook of everything current, in ``ar``, ``fr`` or ``en``.
 
-    Raises ``UserError`` where there is nothing to write or no place to write it; an older file of
-    that name stays until the new one is complete.
+    Raises ``UserError`` where there is nothing to write or no place to write it, or what the
+    device holds is damaged; an older file of that name stays until the new one is complete.
     """
     check_target(out)
+    workspace.store.checkup.require_sound(progress, lists=True)
     words = load_words(language)
     gathered = gather(workspace)
     if not gathered:
@@ -112,9 +113,10 @@ def export_workbook(
 def export_contacts(workspace: Workspace, out: Path, language: str) -> ExportReport:
     """Write the identifiers of everything current to a file of their own, and note it.
 
-    Raises ``UserError`` where it cannot be written.
+    Raises ``UserError`` where it cannot be written, or what the device holds is damaged.
     """
     check_target(out)
+    workspace.store.checkup.require_sound(lists=True)
     words = load_words(language)
     gathered = gather(workspace)
     tables = [build_contacts(form.definitions, form.submissions) for form in gathered]

@@ -34,7 +34,8 @@ def hand_over(workspace: Workspace, out: Path, progress: Progress | None = None)
     """Write everything this device knows into one verified package: then the stick may go.
 
     ``out`` is a folder, in which a name is made, or a file name that ends in ``.svpkg`` and is not
-    there yet. Raises ``UserError`` where it cannot be written; nothing is left behind then.
+    there yet. Raises ``UserError`` where it cannot be written, or what the device holds is
+    damaged; nothing is left behind then.
     """
     profile = workspace.profile()
     made_at = workspace.now()
@@ -50,6 +51,7 @@ def hand_over(workspace: Workspace, out: Path, progress: Progress | None = None)
             out=isolate_ltr(str(out)),
             suffix=isolate_ltr(SUFFIX),
         )
+    workspace.store.checkup.require_sound(progress, lists=False)
     report = write_package(workspace.store, target, progress, made_at=made_at)
     workspace.store.mark_handed_over(
         report.last_seq,

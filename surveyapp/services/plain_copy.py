@@ -59,10 +59,11 @@ def export_sqlite(
 
     Tables ``devices``, ``stops``, ``forms``, ``questions``, ``choices``, one for each form and one
     for each repeat. Raises ``UserError`` where there is a file of that name already (unless
-    ``replace``), nothing to write, or no place to write it.
+    ``replace``), nothing to write, or no place to write it, or what the device holds is damaged.
     """
     _require_place(out, replace=replace)
     progress = progress or Silent()
+    workspace.store.checkup.require_sound(progress, lists=True)
     gathered = gather(workspace)
     if not gathered:
         raise next(

@@ -18,11 +18,20 @@ from surveyapp.progress import Silent
 from surveyapp.store import health, identity, schema, settings
 from surveyapp.store import place as whereabouts
 from surveyapp.store.backups import making, names
-from surveyapp.store.connection import Damaged, Link, WrongKey, damaged, plain_files
+from surveyapp.store.connection import (
+    PAGE_SIZE,
+    Damaged,
+    Link,
+    WrongKey,
+    damaged,
+    end_of_log,
+    plain_files,
+)
 from surveyapp.store.custody import Access, PassphraseNeeded, Protection, places
 from surveyapp.store.files import durable_rename, make_folder
 from surveyapp.store.key import KEY_NAME, new_key, write_key
 from surveyapp.store.lock import ProcessLock
+from surveyapp.store.wal import lost_commits
 from surveyapp.store.witness import Witness
 
 DATABASE_NAME = "survey.db"
@@ -196,7 +205,7 @@ def _unlock(data_dir: Path, access: Access) -> tuple[Link, str]:
     for place in places.present(data_dir) or (Protection.FILE,):
         try:
             key = places.read(data_dir, place, access)
-            return Link(data_dir / DATABASE_NAME, key), key
+            return _open(data_dir / DATABASE_NAME, key), key
         except WrongKey as problem:
             other = problem if place is Protection.FILE else places.of_others(data_dir, place)
             problems.append(other)
@@ -204,6 +213,17 @@ def _unlock(data_dir: Path, access: Access) -> tuple[Link, str]:
             problems.append(problem)
     # Where a passphrase is asked for, giving it is what a person can do.
     raise next((one for one in problems if isinstance(one, PassphraseNeeded)), problems[0])
+
+
+def _open(database: Path, key: str) -> Link:
+    """Open a database, unless commits were lost from its write-ahead log since a crash.
+
+    Opening would fold the log into the file, and remove it with what was lost.
+    """
+    log = database.with_name(database.name + "-wal")
+    if log.exists() and lost_commits(log, PAGE_SIZE, end_of_log(database, key)):
+        raise damaged(database.parent)
+    return Link(database, key)
 
 
 def _fill(part: Path, key: str) -> None:

@@ -408,6 +408,10 @@ class HealthReport:
         """Say whether every look found the store sound."""
         return all(check.ok for check in self.checks)
 
+    def problems(self) -> tuple[UserError, ...]:
+        """Return everything that was found."""
+        return tuple(problem for check in self.checks for problem in check.problems)
+
     def damage(self, *, lists: bool = True) -> tuple[UserError, ...]:
         """Return what is wrong with what is kept, not with who may read the key or with settings.
 

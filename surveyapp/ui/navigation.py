@@ -37,6 +37,7 @@ from surveyapp.ui.screens.home import HomeScreen
 from surveyapp.ui.screens.home_parts import HomeState
 from surveyapp.ui.stage import Stage
 from surveyapp.ui.tasks import Tasks
+from surveyapp.ui.watching import Watching
 
 if TYPE_CHECKING:
     from surveyapp.ui.places import Places
@@ -59,6 +60,8 @@ class Navigator(QObject):
         self._handing_over.written.connect(self._refresh_home)
         self._backing_up = BackingUp(workspace, tasks, self)
         self._backing_up.made.connect(self._refresh_home)
+        self.watching = Watching(workspace, tasks, self)
+        self.watching.changed.connect(self._on_watched)
         stage.window.place_chosen.connect(self._on_place_chosen)
 
     @cached_property
@@ -76,7 +79,13 @@ class Navigator(QObject):
         from surveyapp.ui.places import Places
 
         places = Places(
-            self.stage, self._workspace, self._files, self._tasks, self._backing_up, self
+            self.stage,
+            self._workspace,
+            self._files,
+            self._tasks,
+            self._backing_up,
+            self.watching,
+            self,
         )
         places.language_chosen.connect(self._on_language_chosen)
         places.set_up_requested.connect(self.show_set_up)
@@ -90,6 +99,7 @@ class Navigator(QObject):
             self.show_home()
         else:
             self.show_set_up()
+        self.watching.begin()
 
     def show_set_up(self) -> None:
         """Ask what a new device needs, or change what was given before."""
@@ -157,6 +167,7 @@ class Navigator(QObject):
         screen.operator_change_requested.connect(self._on_operator_change_requested)
         screen.protection_requested.connect(self._show_protection)
         screen.identity_read.connect(self._on_identity_read)
+        screen.recovery_requested.connect(self._show_device)
         self._handing_over.show_on(screen)
         self.stage.open(screen, "home", place="home")
 
@@ -176,6 +187,8 @@ class Navigator(QObject):
             notices=((warning,) if warning else ()) + backup_notices(self._workspace),
             identity=news_of_identity(self._workspace),
             protection=protection_notices(self._workspace),
+            damage=self.watching.damage(),
+            room=self.watching.room(),
         )
 
     def _on_identity_read(self) -> None:
@@ -186,6 +199,11 @@ class Navigator(QObject):
         screen = self.stage.screen
         if isinstance(screen, HomeScreen):
             screen.render_state(self._home_state())
+
+    def _on_watched(self) -> None:
+        screen = self.stage.screen
+        if isinstance(screen, HomeScreen):
+            screen.show_watched(self.watching.damage(), self.watching.room())
 
     def _on_language_chosen(self, tag: str) -> None:
         self.stage.preferences.language = tag

@@ -32,6 +32,7 @@ from surveyapp.ui.screens.workbook import WorkbookScreen
 from surveyapp.ui.stage import Stage
 from surveyapp.ui.tasks import Task, Tasks, Work
 from surveyapp.ui.theme import Tone
+from surveyapp.ui.watching import Watching
 
 if TYPE_CHECKING:
     from surveyapp.ui.protecting import Protecting
@@ -50,6 +51,7 @@ class Places(QObject):
         files: Files,
         tasks: Tasks,
         backing_up: BackingUp,
+        watching: Watching,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -60,6 +62,8 @@ class Places(QObject):
         self._backing_up = backing_up
         backing_up.made.connect(self._on_backup_made)
         backing_up.failed.connect(stage.tell)
+        self._watching = watching
+        watching.changed.connect(self._on_watched)
         self._packages: tuple[Path, ...] = ()
 
     # -- merging ---------------------------------------------------------------------------
@@ -196,12 +200,14 @@ class Places(QObject):
                 identity=profile.id,
                 notices=identity_notices(self._workspace),
                 backup=backup_status(self._workspace),
+                check=self._watching.state(),
             ),
         )
         screen.backup_requested.connect(self._backing_up.by_hand)
         screen.language_chosen.connect(self.language_chosen)
         screen.set_up_requested.connect(self.set_up_requested)
         screen.protection_requested.connect(self.show_protection)
+        screen.check_requested.connect(self._watching.look)
         screen.look_chosen.connect(self._on_look_chosen)
         screen.text_size_chosen.connect(self._stage.show_text_size)
         self._stage.open(screen, "device", place="device")
@@ -210,6 +216,11 @@ class Places(QObject):
         screen = self._stage.screen
         if isinstance(screen, DeviceScreen):
             screen.show_backup(backup_status(self._workspace))
+
+    def _on_watched(self) -> None:
+        screen = self._stage.screen
+        if isinstance(screen, DeviceScreen):
+            screen.show_check(self._watching.state())
 
     def show_protection(self) -> None:
         """Open what protects the answers of this device."""

@@ -29,6 +29,7 @@ from surveyapp.ui.screens.choices import RadioCards
 from surveyapp.ui.screens.parts import Labelled
 from surveyapp.ui.screens.screen import Screen, Text
 from surveyapp.ui.theme import Look, Tone, Type
+from surveyapp.ui.watching import CheckState
 
 LICENCES = (
     "surveyapp · Apache-2.0",
@@ -62,6 +63,7 @@ class DeviceState:
     notices: tuple[UserError, ...]
     """That its data was copied, or another device's."""
     backup: BackupStatus
+    check: CheckState
 
 
 class DeviceScreen(Screen):
@@ -75,6 +77,8 @@ class DeviceScreen(Screen):
     """The person wants to see to the key of the answers."""
     backup_requested = Signal()
     """The person wants a backup now."""
+    check_requested = Signal()
+    """The person wants the data looked at now."""
 
     def __init__(self, words: Words, state: DeviceState) -> None:
         super().__init__(words)
@@ -87,6 +91,9 @@ class DeviceScreen(Screen):
         self._lead = Label("", Type.LABEL, colour="text2", parent=self)
         scroll.column.addWidget(self._title)
         scroll.column.addWidget(self._lead)
+        self._check = state.check
+        self._found = Banner(tone=Tone.DANGER, parent=self)
+        scroll.column.addWidget(self._found)
         for notice in state.notices:
             banner = Banner("", "", Tone.WAITING, parent=self)
             self.speech.say(banner.set_content, partial(problem_says, notice))
@@ -94,15 +101,16 @@ class DeviceScreen(Screen):
         scroll.column.addWidget(self._facts(state))
         self._set_up = Button("", Variant.SECONDARY, icon="pencil", parent=self)
         self._protect = Button("", Variant.SECONDARY, icon="key", parent=self)
+        self._look_now = Button("", Variant.SECONDARY, icon="refresh", parent=self)
         ways = QWidget(self)
         flow = FlowLayout(ways, spacing=12)
-        flow.addWidget(self._set_up)
-        flow.addWidget(self._protect)
         self._back_up = Button("", Variant.SECONDARY, icon="device-floppy", parent=self)
-        flow.addWidget(self._back_up)
+        for button in (self._set_up, self._protect, self._look_now, self._back_up):
+            flow.addWidget(button)
         scroll.column.addWidget(ways)
         self._set_up.clicked.connect(self.set_up_requested)
         self._protect.clicked.connect(self.protection_requested)
+        self._look_now.clicked.connect(self.check_requested)
         self._back_up.clicked.connect(self._on_back_up_clicked)
         self._languages = Segmented(LANGUAGE_SEGMENTS, words.language, parent=self)
         self._looks = RadioCards(parent=self)
@@ -122,6 +130,22 @@ class DeviceScreen(Screen):
         self._sizes.chosen.connect(self._on_size_chosen)
         self._look = state.look
         self._say_everything()
+        self.show_check(state.check)
+
+    def show_check(self, check: CheckState) -> None:
+        """Show where the look for damage stands, and what it found."""
+        self._check = check
+        self._look_now.setEnabled(not check.running)
+        self._found.setVisible(bool(self._problems()))
+        self.speech.switch(self.words)
+
+    def _problems(self) -> tuple[UserError, ...]:
+        last = self._check.last
+        return last.report.problems() if last else ()
+
+    def _say_found(self, title: str) -> None:
+        found = "\n".join(problem_says(each, self.words) for each in self._problems())
+        self._found.set_content(title, found)
 
     def _facts(self, state: DeviceState) -> Card:
         card = Card(margin=20, spacing=10, parent=self)
@@ -141,6 +165,11 @@ class DeviceScreen(Screen):
                 N_("Recovery key"),
             ),
             ("device-floppy", lambda words: _backups(words, self._backup), N_("Last good backup")),
+            (
+                "circle-check",
+                lambda words: _check_line(self._check, words),
+                N_("Check of the data"),
+            ),
             ("info-circle", lambda _: isolate_ltr(state.version), N_("Version")),
         )
         for number, (icon, value, name) in enumerate(facts):
@@ -180,6 +209,8 @@ class DeviceScreen(Screen):
         say(self._set_up.set_text, N_("Change the set-up"))
         say(self._protect.set_text, N_("Protection of the answers"))
         say(self._back_up.set_text, N_("Make a backup now"))
+        say(self._look_now.set_text, N_("Check the data now"))
+        say(self._say_found, N_("What was found in the data of this device"))
         say(self._lead.set_text, N_("Settings of this device only"))
         say(self._rows["language"].set_label, N_("Language of the screens"))
         say(self._languages.setAccessibleName, N_("Language of the screens"))
@@ -236,3 +267,18 @@ def _backups(words: Words, backup: BackupStatus) -> str:
             else words("{folder} is not there: no copy went to it.", folder=where)
         )
     return "\n".join(lines)
+
+
+def _check_line(check: CheckState, words: Words) -> str:
+    """Return in one quiet line when the data was looked at, and whether it was sound."""
+    if check.running:
+        return words("being checked…")
+    if check.last is None:
+        return words("not checked since the app was opened")
+    at, formats = check.last.at, Formats(words)
+    if at.date() == check.now.date():
+        when = words("checked today {time}", time=formats.clock(at))
+    else:
+        when = words("checked {moment}", moment=formats.moment(at))
+    found = words("sound") if check.last.report.ok else words("something was found, see above")
+    return f"{when} · {found}"

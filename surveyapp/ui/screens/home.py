@@ -5,16 +5,19 @@ It renders a ``HomeState`` and says what the person wants; ``navigation.py`` doe
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from surveyapp.errors import UserError
 from surveyapp.text import Words, isolate
 from surveyapp.ui.kit.banner import Banner
 from surveyapp.ui.kit.card import Card
 from surveyapp.ui.kit.hero import Hero
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.toast import Toast
-from surveyapp.ui.models.problems import problem_says
+from surveyapp.ui.models.problems import problem_lines, problem_says
 from surveyapp.ui.screens.hand_over import HandOverCard
 from surveyapp.ui.screens.home_parts import (
     DraftsCard,
@@ -46,6 +49,8 @@ class HomeScreen(Screen):
     protection_requested = Signal()
     identity_read = Signal()
     """Somebody has read that this data has an identity of its own."""
+    recovery_requested = Signal()
+    """Something is damaged, and the person wants to know what and what to do."""
 
     def __init__(self, words: Words, state: HomeState) -> None:
         super().__init__(words)
@@ -153,7 +158,13 @@ class HomeScreen(Screen):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for notice in self._state.notices:
+        if self._state.damage is not None:
+            title, details = problem_lines(self._state.damage, self.words)
+            way = ("recovery", self.words("What to do"))
+            banner = Banner(title, details[0], Tone.DANGER, links=(way,), parent=self)
+            banner.link_clicked.connect(self._on_link)
+            self._notices.addWidget(banner)
+        for notice in (*self._state.notices, *filter(None, (self._state.room,))):
             banner = Banner(problem_says(notice, self.words), "", Tone.WAITING, parent=self)
             self._notices.addWidget(banner)
         if self._state.identity is not None:
@@ -170,11 +181,15 @@ class HomeScreen(Screen):
         banner.link_clicked.connect(self._on_link)
         self._notices.addWidget(banner)
 
+    def show_watched(self, damage: UserError | None, room: UserError | None) -> None:
+        """Show what was found behind the screen; everything else stays as it is."""
+        if (str(damage), str(room)) != (str(self._state.damage), str(self._state.room)):
+            self._state = replace(self._state, damage=damage, room=room)
+            self._show_notices()
+
     def _on_link(self, key: str) -> None:
-        if key == "identity":
-            self.identity_read.emit()
-        else:
-            self.protection_requested.emit()
+        wanted = {"identity": self.identity_read, "recovery": self.recovery_requested}
+        wanted.get(key, self.protection_requested).emit()
 
     def _on_hero(self) -> None:
         summary = self._state.summary

@@ -52,6 +52,10 @@ class HomeState:
     """That this data was copied and has an identity of its own, until somebody has read it."""
     protection: tuple[UserError, ...] = ()
     """What is wrong with the protection of the key; stands until somebody sees to it."""
+    damage: UserError | None = None
+    """What was found damaged of what is kept here."""
+    room: UserError | None = None
+    """What to know about the room left on the disk."""
 
 
 def minutes(form: FormRow, words: Words) -> str:

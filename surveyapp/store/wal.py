@@ -1,0 +1,90 @@
+"""Sees whether the write-ahead log was damaged where SQLite would pass over it in silence.
+
+SQLite reads its log up to the first frame whose checksum is wrong and takes that for the end: right
+after a power cut, when the last commit had not reached the disk; wrong where a bit of an older
+commit turned, for every commit behind it is gone then without a word. A commit is followed by
+another only once it is on disk. So where one lies behind the end that SQLite found, and the next
+frame goes on from it by its checksum, it had been acknowledged and is lost.
+
+A bit that turns in the very last commit looks like a power cut before it. The format:
+https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+"""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+_HEADER = 32
+_FRAME = 24
+_COMMITS = slice(4, 8)
+_SALTS = slice(8, 16)
+_CHECKED = slice(0, 8)
+"""The part of a frame's header that its checksum covers, before the page."""
+_SUM = slice(16, 24)
+
+
+def lost_commits(path: Path, page_size: int, end: int) -> bool:
+    """Say whether acknowledged commits lie in a log behind the frame where SQLite found its end.
+
+    ``path`` need not be there. Reads the headers of the frames and, at most, a few pages.
+    """
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+        if len(header) < _HEADER:
+            return False
+        size = _FRAME + page_size
+
+        def frame(number: int, length: int = _FRAME) -> bytes:
+            file.seek(_HEADER + (number - 1) * size)
+            return file.read(length)
+
+        if end == 0 and _is_one_bit_off(header, frame(1)):
+            return True
+        order = _order(header)
+        count = (path.stat().st_size - _HEADER) // size
+        for number in range(end + 1, count):
+            commit = frame(number)
+            if commit[_COMMITS] == bytes(4) or commit[_SALTS] != header[16:24]:
+                continue
+            after = frame(number + 1, size)
+            if after[_SALTS] == commit[_SALTS] and _follows(after, commit, order):
+                return True
+    return False
+
+
+def _follows(after: bytes, before: bytes, order: str) -> bool:
+    """Say whether a frame was written right after another: its checksum goes on from there."""
+    start = struct.unpack(">II", before[_SUM])
+    return struct.unpack(">II", after[_SUM]) == _sum(after[_CHECKED] + after[_FRAME:], start, order)
+
+
+def _is_one_bit_off(header: bytes, first: bytes) -> bool:
+    """Say whether a header that SQLite refuses is that of the first frame but for one bit.
+
+    A header torn by a power cut is not: the log was being begun anew, all of it in the database.
+    """
+    for bit in range(len(header) * 8):
+        mended = bytearray(header)
+        mended[bit // 8] ^= 1 << bit % 8
+        order = _order(mended)
+        if bytes(mended[16:24]) == first[_SALTS] and struct.unpack(">II", mended[24:32]) == _sum(
+            bytes(mended[:24]), (0, 0), order
+        ):
+            return True
+    return False
+
+
+def _order(header: bytes | bytearray) -> str:
+    """Return the byte order checksums are made in: the magic number's last bit."""
+    return ">" if header[3] & 1 else "<"
+
+
+def _sum(content: bytes, start: tuple[int, ...], order: str) -> tuple[int, int]:
+    first, second = start
+    for one, other in struct.iter_unpack(f"{order}II", content):
+        first = first + one + second & 0xFFFFFFFF
+        second = second + other + first & 0xFFFFFFFF
+    return first, second
