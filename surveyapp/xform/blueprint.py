@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from surveyapp.errors import UserError
@@ -263,6 +263,8 @@ class Blueprint:
     """The rows of an XForm, which has no brackets to read them from."""
     uses: tuple[tuple[Kind, str, Line], ...] = ()
     """What an XForm uses that has no column on a sheet, by kind, name and place."""
+    item_columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What the choices of each list of an XForm hold, whatever a sheet would call it."""
 
     @cached_property
     def elements(self) -> tuple[Element, ...]:

@@ -65,6 +65,7 @@ class _Redrawing:
         self.survey_columns = Columns(self.survey)
         self.choice_columns = Columns(self.choices)
         self.lists: dict[str, list[Line]] = {}
+        self.item_columns: dict[str, frozenset[str]] = {}
 
     def headers(self, plain: Iterable[str]) -> tuple[Header, ...]:
         """Return the columns that a sheet may have: plain ones, and texts in every language."""
@@ -92,6 +93,7 @@ class _Redrawing:
             if default
             else None,
             drawn=elements,
+            item_columns=self.item_columns,
             uses=tuple(
                 (use.kind, use.name, Line("", use.line, {}, _SETTINGS, use.path or root))
                 for use in self.lines.uses
@@ -222,7 +224,7 @@ class _Redrawing:
         if name not in self.lists:
             instance = body.itemset.instance
             ref = f"instance('{instance}')"
-            lines = []
+            lines, held = [], set[str]()
             for n, item in enumerate(items.element):
                 columns = {each.tag.rpartition("}")[2]: each.text or "" for each in item}
                 label = (
@@ -230,9 +232,11 @@ class _Redrawing:
                     if plan.itext
                     else {_column("label", self.texts.default): columns.get(plan.label, "")}
                 )
+                held |= columns.keys()
                 value = columns.get(plan.value, "")
                 lines.append(self.choice(name, ref, n, value, label, instance))
             self.lists[name] = lines
+            self.item_columns[name] = frozenset(held)
         return name
 
     def choice(

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     DATA = "data types"
     INSTANCE = "instance sources"
     SUBMISSION = "submission attributes"
+    ATTRIBUTE = "attributes in the body"
 
 
 class Support(StrEnum):
@@ -70,15 +71,21 @@ _SEARCH = N_(
     "select_one_from_file."
 )
 _PLAIN = N_("This appearance changes nothing on this device: the question is asked plainly.")
+_GRID = N_(
+    "Questions stand one below the other on this device: widths and breaks of printed pages change "
+    "nothing."
+)
+_STYLE = N_("How pages look is settled on this device, whatever the form says.")
 _INTENT = N_("This device starts no other app. The question is asked plainly.")
 _OLD_EVENT = N_("This event of older forms never happens here.")
 _SIZE = N_("Pictures are kept at the size in which they come.")
 _SAVE = N_("Every answer is saved at once, so nothing is left to save.")
 _NO_LIST = N_("This device knows no such list: it stays empty. Put it into a file beside the form.")
-_HANDED_OVER = N_(
+HANDED_OVER = N_(
     "Nothing is sent or deleted by itself here: responses leave this device in the files that "
     "somebody hands over."
 )
+"""What to tell once of everything that asks for sending."""
 _OWN_KEY = N_(
     "The form asks that responses be encrypted with its own key. This device does not do "
     "that: it keeps them in its encrypted store, and a submission written as XML is readable. "
@@ -86,7 +93,10 @@ _OWN_KEY = N_(
 )
 _OTHER_APP = N_("Only some apps know this of a person. The value stays blank.")
 _EDITABLE = N_("Who may correct a response is settled on this device, whatever the form says.")
+_UNHEEDED = N_("This changes nothing on this device: the question is asked plainly.")
 _OLD_ACTION = N_("This action does nothing here.")
+NO_APPEARANCE = N_("{name} is an appearance that no app knows: it changes nothing. Correct it.")
+"""What to tell of a word among the appearances that stands in no row."""
 UNKNOWN = N_("This means nothing here and is passed over. Correct its name, or take it out.")
 """What to tell of a name that stands in no row."""
 _ELSEWHERE = N_("Only some apps know this function. A form that calls it is refused.")
@@ -196,14 +206,17 @@ FEATURES: tuple[Feature, ...] = (
         "quickcompact label list-nolabel list multiline numbers",
     ),
     *_all(Kind.APPEARANCE, "search()", Support.PART, _SEARCH),
-    *_all(Kind.APPEARANCE, "ex:", Support.PART, _INTENT),
+    *_all(Kind.APPEARANCE, "ex: intent hidden-answer", Support.PART, _INTENT),
+    *_all(Kind.APPEARANCE, "w page-break", Support.PART, _GRID),
     *_all(
         Kind.APPEARANCE,
         "table-list quick no-buttons image-map map maps placement-map streets satellite url "
         "new new-front new-rear draw annotate signature selfie rating picker vertical no-ticks "
         "month-year year no-calendar thousands-sep bearing counter masked printer "
         "ethiopian coptic islamic persian bikram-sambat myanmar buddhist "
-        "horizontal horizontal-compact",
+        "distress analog-scale show-scale comment=comments hide-input no-collapse "
+        "horizontal horizontal-compact columns-flex autocomplete_chars "
+        "text-area=textarea=multi-line",
         Support.PART,
         _PLAIN,
     ),
@@ -273,12 +286,33 @@ FEATURES: tuple[Feature, ...] = (
     *_all(Kind.INSTANCE, "jr://fixture jr://instance", Support.PART, _NO_LIST),
     *_all(
         Kind.SUBMISSION,
-        "action=resource method=mode orx:auto-send orx:auto-delete id ref=bind replace targetref",
+        "action=resource method=mode orx:auto-send orx:auto-delete id ref=bind replace targetref "
+        "odk:prefix odk:delimiter odk:tag",
         Support.PART,
-        _HANDED_OVER,
+        HANDED_OVER,
     ),
     *_all(Kind.SUBMISSION, "base64RsaPublicKey", Support.PART, _OWN_KEY),
     *_all(Kind.SUBMISSION, "odk:client-editable", Support.PART, _EDITABLE),
+    *_all(
+        Kind.ATTRIBUTE,
+        "appearance bind id nodeset ref start end step rows jr:count jr:noAddRemove",
+    ),
+    *_all(Kind.ATTRIBUTE, "class", Support.PART, _STYLE),
+    *_all(Kind.ATTRIBUTE, "intent", Support.PART, _INTENT),
+    *_all(Kind.ATTRIBUTE, "query", Support.PART, _EXTERNAL),
+    *_all(Kind.ATTRIBUTE, "jr:imageDimensionScaledMax", Support.PART, _SIZE),
+    *_all(
+        Kind.ATTRIBUTE,
+        "mediatype=accept accuracyThreshold unacceptableAccuracyThreshold incremental",
+        Support.PART,
+        UNASKED,
+    ),
+    *_all(
+        Kind.ATTRIBUTE,
+        "autoplay playColor odk:tick-interval odk:tick-labelset odk:placeholder",
+        Support.PART,
+        _UNHEEDED,
+    ),
 )
 
 _BY_NAME = {
@@ -294,11 +328,20 @@ def question_type(name: str) -> Feature | None:
 
 def appearance(name: str) -> Feature | None:
     """Return the row of one word of an appearance, None where nobody knows it."""
-    if name.startswith("ex:"):
+    before, colon, _ = name.partition(":")
+    if before == "ex" and colon:
         name = "ex:"
+    elif before in ("intent", "printer"):
+        name = before
     elif name.startswith("search("):
         name = "search()"
     return _BY_NAME.get((Kind.APPEARANCE, _COUNTED.sub(r"\1", name)))
+
+
+def appearances() -> Iterable[str]:
+    """Return every word that can stand among the appearances, for whoever mistyped one."""
+    names = (name for kind, name in _BY_NAME if kind is Kind.APPEARANCE)
+    return ("w1" if name == "w" else name for name in names)
 
 
 def feature(kind: Kind, name: str) -> Feature | None:

@@ -40,6 +40,7 @@ _CONTROLS = frozenset(
         "repeat",
     }
 )
+_IN_BODY = _CONTROLS | {"body"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +108,15 @@ class _Reader:
             self.found.binds.setdefault(ref, self.parser.CurrentLineNumber)
             self.bind(ref, attributes)
         elif name == "submission":
-            for key in attributes:
-                self.use(Kind.SUBMISSION, _named(key), name)
+            self.each(Kind.SUBMISSION, attributes, name)
         elif event := _event(attributes):
             self.action(tag, event, ref)
         elif name == "item" and self.controls:
             self.note_item(self.controls[-1][1])
         elif around in _AROUND and uri in _PREFIXES and name not in _NO_CONTROLS:
             self.use(Kind.CONTROL, name, ref)
+        if name in _IN_BODY:
+            self.each(Kind.ATTRIBUTE, attributes, ref)
         if name in _CONTROLS:
             self.found.controls.setdefault(ref, self.parser.CurrentLineNumber)
             self.controls.append((self.depth, ref))
@@ -139,6 +141,10 @@ class _Reader:
             parameters = named.get("jr:preloadParams", "").removeprefix("uri:")
             takes_none = preload in _WITHOUT_PARAMETERS or not parameters
             self.use(Kind.PRELOAD, preload if takes_none else f"{preload}/{parameters}", ref)
+
+    def each(self, kind: Kind, attributes: Mapping[str, str], path: str) -> None:
+        for key in attributes:
+            self.use(kind, _named(key), path)
 
     def use(self, kind: Kind, name: str, path: str) -> None:
         if name:

@@ -162,3 +162,51 @@ def test_a_text_without_itext_is_in_the_language_of_the_form() -> None:
     assert told == [
         "/data/b These texts lack ar (1): lines 9. They will be shown in another language."
     ]
+
+
+FILTERED = """<instance id="towns"><root>
+  <item><name>fes</name><label>Fès</label><region>3</region></item>
+  <item><name>taza</name><label>Taza</label><region>3</region><size>2</size></item>
+</root></instance>"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("region = /data/a", ""),
+        ("size = 2 and region = current()/../a", ""),
+        ("selected(/data/a, name) and position() = 1", ""),
+        (
+            "regoin = /data/a",
+            (
+                "No choice of this list has regoin, by which this filter picks them: nothing would "
+                "be offered. Correct its name, or give it to the choices. Did you mean region?"
+            ),
+        ),
+    ],
+)
+def test_a_filter_that_names_what_no_choice_has(condition: str, told: str) -> None:
+    body = f"""<input ref="/data/a"><label>A</label></input>
+      <select1 ref="/data/b"><label>B</label>
+      <itemset nodeset="instance('towns')/root/item[{condition}]">
+        <value ref="name"/><label ref="label"/></itemset></select1>"""
+    source = xform_source("<a/><b/>", FILTERED, body)
+    problems = import_xlsform(source.encode(), name="f.xml").warnings
+    assert [str(p.message) for p in problems if "this filter picks" in str(p.message)] == (
+        [told] if told else []
+    )
+
+
+def test_filters_of_rows_and_of_files_are_not_judged() -> None:
+    body = """<group ref="/data/r"><repeat nodeset="/data/r">
+        <input ref="/data/r/n"><label>N</label></input></repeat></group>
+      <select1 ref="/data/b"><label>B</label><itemset nodeset="/data/r[elsewhere = 1]">
+        <value ref="n"/><label ref="n"/></itemset></select1>
+      <select1 ref="/data/c"><label>C</label>
+        <itemset nodeset="instance('file')/root/item[elsewhere = 1]">
+        <value ref="name"/><label ref="label"/></itemset></select1>"""
+    source = xform_source(
+        "<r><n/></r><b/><c/>", '<instance id="file" src="jr://file-csv/file.csv"/>', body
+    )
+    problems = import_xlsform(source.encode(), name="f.xml").warnings
+    assert not [p for p in problems if "this filter picks" in str(p.message)]

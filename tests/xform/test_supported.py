@@ -18,6 +18,8 @@ from surveyapp.xform.resources import LAST_SAVED
 from surveyapp.xform.safe_xml import JR, SURVEYAPP
 from surveyapp.xform.supported import (
     FEATURES,
+    HANDED_OVER,
+    NO_APPEARANCE,
     UNASKED,
     UNKNOWN,
     Feature,
@@ -97,7 +99,17 @@ SPECIFICATION = {
     Kind.DATA: "string int boolean decimal date time datetime geopoint geotrace geoshape binary "
     "barcode intent",
     Kind.INSTANCE: "jr://file jr://file-csv jr://instance/last-saved",
-    Kind.SUBMISSION: "action method base64RsaPublicKey orx:auto-send orx:auto-delete",
+    Kind.SUBMISSION: "action method base64RsaPublicKey orx:auto-send orx:auto-delete odk:prefix "
+    "odk:delimiter odk:tag odk:client-editable",
+    # As the pages of XLSForm, ODK and Enketo name them (2026-11).
+    Kind.APPEARANCE: "multiline numbers thousands-sep masked counter url ex: hidden-answer printer "
+    "no-calendar month-year year ethiopian coptic islamic bikram-sambat myanmar persian buddhist "
+    "minimal quick search autocomplete columns columns-pack no-buttons likert map image-map label "
+    "list-nolabel list table-list field-list rating vertical no-ticks picker maps placement-map "
+    "signature annotate draw new new-front selfie bearing compact quickcompact horizontal "
+    "horizontal-compact w no-collapse comment distress analog-scale",
+    Kind.ATTRIBUTE: "ref nodeset appearance class start end step rows query mediatype "
+    "jr:count jr:noAddRemove accuracyThreshold unacceptableAccuracyThreshold incremental autoplay",
 }
 
 
@@ -193,19 +205,26 @@ WAYS = {
 }
 
 
+LINES = {Kind.ATTRIBUTE: "Line 8, "}  # of the body; all else stands above it
+
+
 def _noticed(kind: Kind, name: str) -> list[str]:
+    body = ""
     if kind is Kind.PRELOAD:
         preload, _, parameters = name.partition("/")
         binds = f'<bind nodeset="/data/a" jr:preload="{preload}" jr:preloadParams="{parameters}"/>'
+    elif kind is Kind.ATTRIBUTE:
+        binds = ""
+        body = f'<input ref="/data/a" {name}="1"><label>A</label></input>'
     else:
         binds = WAYS[kind].format(name)
-    source = xform_source("<a/>", binds).replace(
+    source = xform_source("<a/>", binds, body).replace(
         "xmlns:sa=", 'xmlns:entities="http://www.opendatakit.org/xforms/entities" xmlns:sa='
     )
     return [
         str(problem.placed)
         for problem in import_xlsform(source.encode(), name="f.xml").warnings
-        if problem.message.message == "{name}: {what}"
+        if problem.message.message in ("{name}: {what}", HANDED_OVER)
     ]
 
 
@@ -216,7 +235,8 @@ def _noticed(kind: Kind, name: str) -> list[str]:
 )
 def test_what_is_degraded_is_told_with_its_place(row: Feature) -> None:
     told = _noticed(row.kind, row.name)
-    assert [line for line in told if line.startswith("Line 6, ") and line.endswith(row.note)]
+    place = LINES.get(row.kind, "Line 6, ")
+    assert [line for line in told if line.startswith(place) and line.endswith(row.note)]
 
 
 @pytest.mark.parametrize(
@@ -228,15 +248,17 @@ def test_nothing_is_told_of_what_is_supported(row: Feature) -> None:
     value = {"jr:preload": "uid"}.get(row.name)
     if row.kind is Kind.BIND and (value or row.name in ("type", "ref")):
         return  # read together with its value, which stands in a part of its own
+    if row.kind is Kind.ATTRIBUTE and row.name in ("ref", "bind", "nodeset"):
+        return  # what the question is about
     assert _noticed(row.kind, row.name) == []
 
 
-@pytest.mark.parametrize("kind", [*WAYS, Kind.PRELOAD])
+@pytest.mark.parametrize("kind", [*WAYS, Kind.PRELOAD, Kind.ATTRIBUTE])
 def test_a_name_that_nobody_knows_is_told(kind: Kind) -> None:
     if kind is Kind.EVENT:
         return  # the engine refuses such a form
     (told,) = _noticed(kind, "misspelt")
-    assert told.startswith("Line 6, ")
+    assert told.startswith(LINES.get(kind, "Line 6, "))
     assert told.endswith(f": {UNKNOWN}")
     assert ": misspelt" in told
 
@@ -353,11 +375,76 @@ def test_a_degraded_appearance_is_told(written: str, name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("written", ["multiline", "w4", "columns-3", "compact-2", "own-word"])
+@pytest.mark.parametrize(
+    "written", ["multiline", "columns-3", "compact-2", "field-list", "minimal  search"]
+)
 def test_nothing_is_told_of_other_appearances(written: str) -> None:
     assert not warned(
         survey(f"| | type | name | label | appearance |\n| | text | a | A | {written} |")
     )
+
+
+@pytest.mark.parametrize("written", ["w3", "printer:org.app(a b)", "intent:call", "comments"])
+def test_what_comes_in_many_spellings_is_known(written: str) -> None:
+    told = warned(survey(f"| | type | name | label | appearance |\n| | text | a | A | {written} |"))
+    assert told
+    assert not [line for line in told if "no app knows" in line]
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "near"),
+    [
+        ("minmal", "minmal", "minimal"),
+        ("likret", "likret", "likert"),
+        ("w4 no_calendar", "no_calendar", "no-calendar"),
+        ("Image-map", "Image-map", "image-map"),
+        ("zzz", "zzz", ""),
+    ],
+)
+def test_an_appearance_nobody_knows_is_told(written: str, name: str, near: str) -> None:
+    told = NO_APPEARANCE.format(name=name) + (f" Did you mean {near}?" if near else "")
+    table = survey(f"| | type | name | label | appearance |\n| | text | a | A | {written} |")
+    assert f"survey:2:D {told}" in warned(table)
+    body = f'<input ref="/data/a" appearance="{written}"><label>A</label></input>'
+    problems = import_xlsform(xform_source("<a/>", "", body).encode(), name="f.xml").warnings
+    assert f"Line 8, /data/a: {told}" in [str(problem.placed) for problem in problems]
+
+
+def test_the_same_slip_in_many_rows_is_told_once() -> None:
+    rows = "".join(f"| | text | q{n} | Q{n} | minmal |\n" for n in range(9))
+    table = survey("| | type | name | label | appearance |\n" + rows)
+    (told,) = [line for line in warned(table) if "no app knows" in line]
+    assert "The same holds for 8 more (rows 3, 4, 5, 6, 7, 8, 9, 10)." in told
+
+
+def test_sending_is_told_once_and_calmly() -> None:
+    submission = (
+        '<submission id="s" resource="http://a.org" targetref="/data/a" method="get" '
+        'replace="text" mode="synchronous"/>'
+    )
+    source = xform_source("<a/>", submission)
+    problems = import_xlsform(source.encode(), name="f.xml").warnings
+    told = [str(each.placed) for each in problems if each.path == "submission"]
+    assert told == [f"Line 6, submission: {HANDED_OVER}"]
+
+
+def test_a_workbook_is_told_what_only_styles_and_text_messages_need() -> None:
+    told = warned(
+        survey(
+            """
+            | | type | name | label | compact_tag | body::accuracyThreshold |
+            | | text | a    | A     | x           | 5                       |
+            """
+        )
+        + "| settings |\n| | style | prefix | delimiter |\n| | pages | p | + |\n"
+    )
+    assert [line.partition(": ")[0] for line in told] == [
+        "settings:2:A style",
+        "settings:2:B prefix",
+        "settings:2:C delimiter",
+        "survey:2:D odk:tag",
+        "survey:2:E accuracyThreshold",
+    ]
 
 
 def test_the_page_of_the_engine_prints_the_table() -> None:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from surveyapp.xform.blueprint import Blueprint
 from surveyapp.xform.checks.choice_values import check_choice_values
 from surveyapp.xform.checks.cycles import check_cycles
-from surveyapp.xform.checks.expressions import check_expressions
+from surveyapp.xform.checks.expressions import check_expressions, check_filters
 from surveyapp.xform.checks.extremes import check_extremes
 from surveyapp.xform.checks.from_outside import check_from_outside
 from surveyapp.xform.checks.headers import check_headers
@@ -47,6 +47,7 @@ OF_FORMS: tuple[Check, ...] = (
     check_names,
     check_misplaced,
     check_lists,
+    check_filters,
     check_from_outside,
     check_relevance,
     check_choice_values,

@@ -37,6 +37,31 @@ def check_expressions(form: Blueprint) -> Iterator[FormProblem]:
         yield from _read(instance_name)
 
 
+def check_filters(form: Blueprint) -> Iterator[FormProblem]:
+    """Yield filters of an XForm that read what no choice of their list holds.
+
+    Those of a sheet are told with its expressions. Lists from rows and from files are not known
+    before the form is filled in.
+    """
+    for element in form.elements:
+        cell = element.line.cell("choice_filter")
+        held = form.item_columns.get(element.select.list_name) if element.select else None
+        if cell is None or not held:
+            continue
+        try:
+            tree = parse(_operands(cell.text))
+        except XPathSyntaxError:  # several conditions in a row; the engine has read them
+            continue
+        for name in dict.fromkeys(_own_names(tree)):
+            if name not in held:
+                told = UserError(
+                    "No choice of this list has {column}, by which this filter picks them: "
+                    "nothing would be offered. Correct its name, or give it to the choices.",
+                    column=name,
+                )
+                yield cell.warning(suggest(told, nearest(name, held)))
+
+
 def _read(cell: Cell) -> Generator[FormProblem, None, Expr | None]:
     """Yield the cell's problems; the generator's value is its tree, or None."""
     text = _operands(cell.text)

@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import Blueprint, Element, Line
 from surveyapp.xform.checks.naming import named
+from surveyapp.xform.checks.suggestions import nearest, suggest
 from surveyapp.xform.problems import FormProblem
 from surveyapp.xform.supported import (
+    HANDED_OVER,
+    NO_APPEARANCE,
     UNKNOWN,
     Feature,
     Kind,
     Support,
     appearance,
+    appearances,
     feature,
     question_type,
 )
 
-_WORD = re.compile(r"(?:search|ex:[\w.]*)\s*\(.*\)|\S+")
+_WORD = re.compile(r"(?:search|(?:ex|intent|printer):[\w.]*)\s*\(.*\)|\S+")
 _PARAMETER = re.compile(r"([\w-]+)\s*=")
-_BIND = "bind::"
+_PREFIXES = {"bind": Kind.BIND, "body": Kind.ATTRIBUTE, "control": Kind.ATTRIBUTE}
 # Columns of a sheet that an XForm has elsewhere.
 _NO_APP = "noapperrorstring"
 _OF_SETTINGS = {
@@ -29,7 +34,11 @@ _OF_SETTINGS = {
     "auto_send": "orx:auto-send",
     "auto_delete": "orx:auto-delete",
     "client_editable": "odk:client-editable",
+    "prefix": "odk:prefix",
+    "delimiter": "odk:delimiter",
 }
+_STYLE = "style"
+_TAG = "compact_tag"
 _BY_THE_ENGINE = frozenset({Kind.EVENT})  # which refuses a form that waits for one nobody knows
 
 
@@ -42,6 +51,7 @@ def check_support(form: Blueprint) -> Iterator[FormProblem]:
             if row.support is Support.PART:
                 told.add((line.path, row.note))
                 yield line.warning(named(row.name, row.note), base)
+        yield from _unknown_appearances(line)
     yield from _settings(form)
     for kind, name, line in form.uses:
         found = feature(kind, name)
@@ -51,7 +61,16 @@ def check_support(form: Blueprint) -> Iterator[FormProblem]:
         # A control says again what its type has said.
         if (found is None or found.support is Support.PART) and (line.path, note) not in told:
             told.add((line.path, note))
-            yield line.warning(named(name, note))
+            # Nobody knows by name what an app for sending wrote there.
+            calm = kind is Kind.SUBMISSION and note == HANDED_OVER
+            yield line.warning(UserError(note) if calm else named(name, note))
+
+
+def _unknown_appearances(line: Line) -> Iterator[FormProblem]:
+    for word in dict.fromkeys(_WORD.findall(line.text("appearance"))):
+        if appearance(word) is None:
+            told = UserError(NO_APPEARANCE, name=word)
+            yield line.warning(suggest(told, nearest(word, appearances())), "appearance")
 
 
 def _of_row(element: Element) -> Iterator[tuple[Feature, str]]:
@@ -74,8 +93,11 @@ def _parameters(line: Line) -> Iterator[tuple[Feature | None, str]]:
     for name in _PARAMETER.findall(line.text("parameters")):
         yield feature(Kind.BIND, f"orx:{name}") or feature(Kind.BIND, f"odk:{name}"), "parameters"
     for cell in line.cells_of("attribute"):
-        if cell.column.startswith(_BIND):
-            yield feature(Kind.BIND, cell.column.removeprefix(_BIND)), "attribute"
+        where, _, name = cell.column.partition("::")
+        if where in _PREFIXES:
+            yield feature(_PREFIXES[where], name), "attribute"
+    if not line.path and line.text(_TAG):
+        yield feature(Kind.SUBMISSION, "odk:tag"), _TAG
 
 
 def _settings(form: Blueprint) -> Iterator[FormProblem]:
@@ -84,6 +106,10 @@ def _settings(form: Blueprint) -> Iterator[FormProblem]:
         found = feature(Kind.SUBMISSION, name)
         if cell is not None and found is not None:
             yield cell.warning(named(cell.column, found.note))
+    style = form.settings.cell(_STYLE) if form.settings else None
+    look = feature(Kind.ATTRIBUTE, "class")
+    if style is not None and look is not None:
+        yield style.warning(named(style.column, look.note))
 
 
 def _type_of(kind: str) -> Feature | None:
