@@ -75,7 +75,12 @@ _GRID = N_(
     "Questions stand one below the other on this device: widths and breaks of printed pages change "
     "nothing."
 )
-_STYLE = N_("How pages look is settled on this device, whatever the form says.")
+_STYLE = N_(
+    "How pages look is settled on this device: of styles, only pages means anything, and it is how "
+    "every form is asked."
+)
+PAGES = "pages"
+"""The one style that is as the app asks by itself."""
 _INTENT = N_("This device starts no other app. The question is asked plainly.")
 _OLD_EVENT = N_("This event of older forms never happens here.")
 _SIZE = N_("Pictures are kept at the size in which they come.")

@@ -6,11 +6,11 @@ whoever is told what to mend. Knows tags and attributes only; paths stand as the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from surveyapp.xform.supported import Kind
+from surveyapp.xform.supported import PAGES, Kind
 
 _XML_EVENTS = "http://www.w3.org/2001/xml-events"
 _PREFIXES = {
@@ -116,7 +116,8 @@ class _Reader:
         elif around in _AROUND and uri in _PREFIXES and name not in _NO_CONTROLS:
             self.use(Kind.CONTROL, name, ref)
         if name in _IN_BODY:
-            self.each(Kind.ATTRIBUTE, attributes, ref)
+            plain = [key for key, value in attributes.items() if (key, value) != ("class", PAGES)]
+            self.each(Kind.ATTRIBUTE, plain, ref)
         if name in _CONTROLS:
             self.found.controls.setdefault(ref, self.parser.CurrentLineNumber)
             self.controls.append((self.depth, ref))
@@ -142,8 +143,8 @@ class _Reader:
             takes_none = preload in _WITHOUT_PARAMETERS or not parameters
             self.use(Kind.PRELOAD, preload if takes_none else f"{preload}/{parameters}", ref)
 
-    def each(self, kind: Kind, attributes: Mapping[str, str], path: str) -> None:
-        for key in attributes:
+    def each(self, kind: Kind, names: Iterable[str], path: str) -> None:
+        for key in names:
             self.use(kind, _named(key), path)
 
     def use(self, kind: Kind, name: str, path: str) -> None:

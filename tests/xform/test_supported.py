@@ -428,6 +428,17 @@ def test_sending_is_told_once_and_calmly() -> None:
     assert told == [f"Line 6, submission: {HANDED_OVER}"]
 
 
+def test_pages_are_how_every_form_is_asked() -> None:
+    table = survey("| | type | name | label |\n| | text | a | A |")
+    assert not warned(table + "| settings |\n| | style |\n| | pages |\n")
+    source = xform_source("<a/>", "", '<input ref="/data/a"><label>A</label></input>')
+    for style, told in (("pages", 0), ("theme-grid", 1)):
+        styled = source.replace("<h:body>", f'<h:body class="{style}">')
+        assert styled != source
+        problems = import_xlsform(styled.encode(), name="f.xml").warnings
+        assert len([each for each in problems if "styles" in str(each.message)]) == told
+
+
 def test_a_workbook_is_told_what_only_styles_and_text_messages_need() -> None:
     told = warned(
         survey(
@@ -436,7 +447,7 @@ def test_a_workbook_is_told_what_only_styles_and_text_messages_need() -> None:
             | | text | a    | A     | x           | 5                       |
             """
         )
-        + "| settings |\n| | style | prefix | delimiter |\n| | pages | p | + |\n"
+        + "| settings |\n| | style | prefix | delimiter |\n| | theme-grid pages | p | + |\n"
     )
     assert [line.partition(": ")[0] for line in told] == [
         "settings:2:A style",

@@ -13,6 +13,7 @@ from surveyapp.xform.problems import FormProblem
 from surveyapp.xform.supported import (
     HANDED_OVER,
     NO_APPEARANCE,
+    PAGES,
     UNKNOWN,
     Feature,
     Kind,
@@ -108,7 +109,7 @@ def _settings(form: Blueprint) -> Iterator[FormProblem]:
             yield cell.warning(named(cell.column, found.note))
     style = form.settings.cell(_STYLE) if form.settings else None
     look = feature(Kind.ATTRIBUTE, "class")
-    if style is not None and look is not None:
+    if style is not None and style.text.strip() != PAGES and look is not None:
         yield style.warning(named(style.column, look.note))
 
 
