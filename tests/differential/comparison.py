@@ -31,8 +31,10 @@ from tests.differential.engines import (
 )
 from tests.differential.forms import VALUE_CHANGED, Part, Placed, placed, to_xml
 from tests.differential.generation import FormWriter, Op, Respondent
+from tests.differential.recomputing import Recomputing
 
 FOLLOWS = "reads a value that differs by a reason"
+AGAIN = "reads a value that differs by a reason; computed here from theirs, it is theirs"
 NOT_COMPUTED = "is, or reads, what the engine does not compute"
 STALE = "JavaRosa is stale: from scratch it says what we say"
 GONE = Leaf("(not there)", relevant=False)
@@ -170,7 +172,8 @@ def _words(expressions: Iterable[str]) -> set[str]:
 class Look:
     """A leaf that differs, and what is around it in our engine.
 
-    ``before`` is what the other engine said a step ago.
+    ``before`` is what the other engine said a step ago; ``moved`` are the questions whose choices
+    came or went in ours in this step without being answered.
     """
 
     ref: str
@@ -179,7 +182,13 @@ class Look:
     theirs: Leaf
     leaves: Leaves
     before: Leaves
-    places: dict[str, Placed]
+    moved: frozenset[str]
+    readers: Readers
+
+    @property
+    def places(self) -> dict[str, Placed]:
+        """Return every part of the form by its ref."""
+        return self.readers.places
 
     @property
     def what(self) -> tuple[str, ...]:
@@ -234,6 +243,10 @@ def javarosa_rule(look: Look) -> str:
         return (
             "at first load, actions come before calculations there and inner ones before outer ones"
         )
+    if not look.moved.isdisjoint(_sources(look)):
+        return "what a filter takes or gives back sets off actions here"
+    if _drawn_before(look):
+        return "once() keeps there what an action at first load set off before all was computed"
     if _emptied(look):
         return "a selection emptied by its filter is an answer there: clearing it is a change"
     hides = any("relevant" in place.part.bind for place in look.around)
@@ -286,19 +299,34 @@ def _too_early(look: Look) -> bool:
         early |= more
 
 
+def _drawn_before(look: Look) -> bool:
+    """Say whether a leaf keeps the first value of what reads one that is set at the first load."""
+    first = {
+        action.target
+        for place in look.places.values()
+        for action in place.part.actions
+        if "first-load" in action.event
+    }
+    calculated = look.place.part.bind.get("calculate", "")
+    return "once(" in calculated and plain(look.ref) in look.readers.closure(first)
+
+
+def _sources(look: Look) -> set[str]:
+    """Return the questions whose change sets a leaf."""
+    return {
+        place.ref
+        for place in look.places.values()
+        for action in place.part.actions
+        if action.event == VALUE_CHANGED and action.target == plain(look.ref)
+    }
+
+
 def _emptied(look: Look) -> bool:
     """Say whether a leaf is set when a selection changes of which the other engine keeps a shell.
 
     It says of such a blank that it is valid, as of an answer.
     """
-    sources = {
-        place.ref
-        for place in look.places.values()
-        for action in place.part.actions
-        if place.part.kind == "select"
-        and action.event == VALUE_CHANGED
-        and action.target == plain(look.ref)
-    }
+    sources = {ref for ref in _sources(look) if look.places[ref].part.kind == "select"}
     return any(
         plain(ref) in sources and not leaf.value and leaf.valid is not None
         for ref, leaf in look.before.items()
@@ -329,6 +357,11 @@ def _still_chosen(look: Look) -> bool:
     if mine.choices is None or look.what != ("value",):
         return False
     return mine.value == " ".join(word for word in kept if word in mine.choices.split())
+
+
+def _reads_differing(look: Look, theirs: Leaves) -> bool:
+    """Say whether what a leaf reads, or stands in, is not the same in the other engine."""
+    return look.reads(lambda ref, leaf: leaf[:2] != theirs.get(ref, GONE)[:2])
 
 
 def rxeval_rule(look: Look) -> str:
@@ -367,8 +400,11 @@ class Comparison:
         self.rule = rule
         self.tally = tally
         self.readers = Readers(case.parts)
+        self.proof: Recomputing | None = None
         self.excused: dict[str, str] = {}
         self._before: Leaves = {}
+        self._ours: Leaves = {}
+        self._moved: frozenset[str] = frozenset()
 
     def excuse(self, refs: set[str], reason: str) -> None:
         """Take it that these nodes, and all that read them, differ from now on."""
@@ -390,16 +426,67 @@ class Comparison:
                 self.tally.equal += 1
             else:
                 bad.append(Difference(self.engine, self.case, step, ref, one, other))
-        unexplained = self._explained(bad, mine)
-        self._before = theirs
+        self._moved = self._filtered(step, mine)
+        if self.proof is None:
+            unexplained = self._explained(bad, mine)
+        else:
+            unexplained = self._proven(bad, mine, theirs, self.proof)
+        self._before, self._ours = theirs, mine
         return unexplained
 
+    def _proven(
+        self, bad: list[Difference], mine: Leaves, theirs: Leaves, proof: Recomputing
+    ) -> list[Difference]:
+        """Return what no rule explains, and nothing that is read, by computing it again."""
+        unexplained = []
+        for each in bad:
+            look = self._look(each, mine)
+            reason = ""
+            if each.theirs is not GONE and _reads_differing(look, theirs):
+                again = proof.leaf(each.ref, theirs)
+                no_number = again[:2] == ("", True) and each.theirs.value in NO_NUMBER
+                reason = AGAIN if no_number or same(again, each.theirs) else ""
+            reason = reason or self.rule(look) or self._not_computed(look)
+            if reason:
+                self.tally.differing[reason] += 1
+            else:
+                unexplained.append(each)
+        return unexplained
+
+    def _not_computed(self, look: Look) -> str:
+        reason = self._followed(look)
+        return reason if reason == NOT_COMPUTED else ""
+
+    def _look(self, each: Difference, leaves: Leaves) -> Look:
+        return Look(
+            each.ref,
+            self.readers.places[plain(each.ref)],
+            each.mine,
+            each.theirs,
+            leaves,
+            self._before,
+            self._moved,
+            self.readers,
+        )
+
+    def _filtered(self, step: int, mine: Leaves) -> frozenset[str]:
+        """Return the questions of a filtered list whose choices a filter took or gave back."""
+        answered = self.case.ops[step - 1][1] if step else ""
+        found = set()
+        for ref, leaf in mine.items():
+            was = self._ours.get(ref)
+            if was is None or was.value == leaf.value or ref == answered:
+                continue
+            before, now = set(was.value.split()), set(leaf.value.split())
+            if self.readers.places[plain(ref)].part.filter and (before < now or now < before):
+                found.add(plain(ref))
+        return frozenset(found)
+
     def _explained(self, bad: list[Difference], leaves: Leaves) -> list[Difference]:
-        places = self.readers.places
         left = []
         for each in bad:
             ref = plain(each.ref)
-            look = Look(each.ref, places[ref], each.mine, each.theirs, leaves, self._before, places)
+            look = self._look(each, leaves)
             reason = "" if ref in self.excused else self.rule(look)
             if reason:
                 self.tally.differing[reason] += 1
@@ -460,6 +547,7 @@ def with_rxeval(cases: Sequence[Case]) -> Tally:
     tally = Tally(forms=len(cases))
     for case in cases:
         comparison = Comparison(case, "rxeval", rxeval_rule, tally)
+        comparison.proof = Recomputing(case.parts, comparison.readers.places)
         seen = ours(case.parts, case.ops)
         for step, theirs in enumerate(_rxeval_steps(case, comparison, tally)):
             tally.unexplained += comparison.step(step, seen[step], theirs)

@@ -58,6 +58,7 @@ LACKING = {
             "jr:choice-name",
             "jr:count",
             "once",
+            "position",
             "setvalue",
             "upper-case",
         }
@@ -93,13 +94,14 @@ def ours(parts: tuple[Part, ...], ops: Iterable[Op]) -> list[Leaves]:
 def leaves(session: FormSession, places: Sequence[Placed]) -> Leaves:
     """Return every leaf of a session."""
     return {
-        ref: _leaf(session, place, ref)
+        ref: leaf_of(session, place, ref)
         for place in places
         for ref in refs_of(session, place, rows=False)
     }
 
 
-def _leaf(session: FormSession, place: Placed, ref: str) -> Leaf:
+def leaf_of(session: FormSession, place: Placed, ref: str) -> Leaf:
+    """Return what a session says of one leaf."""
     value, relevant = session.value(ref), session.is_relevant(ref)
     if place.part.kind == "calculate" or not relevant:
         return Leaf(value, relevant)

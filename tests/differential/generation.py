@@ -185,14 +185,18 @@ class FormWriter:
             "text": r.choice(["string-length(.) < 4", "regex(., '[a-z ]+')"]),
             "date": ". > date('2000-06-30')",
         }.get(holds, f". != {r.choice(['yes', 'red', 'a1'])!r}")
-        return r.choice([own, own, f"{own} or {author.of('condition', 1)}", author.of("condition")])
+        return author.speaking(
+            lambda: r.choice(
+                [own, own, f"{own} or {author.of('condition', 1)}", author.of("condition")]
+            )
+        )
 
     def _calculation(self, name: str, author: Author) -> Part:
         r = self.random
         holds = r.choice(["number", "number", "text", "text", "date"])
         data_type = {"number": "decimal", "text": "string", "date": "date"}[holds]
         expression = author.of(holds)
-        if r.random() < 0.07:
+        if r.random() < 0.07 and "once" not in self.avoids:
             expression = f"once({expression})"
         return Part(name, "calculate", holds, {"type": data_type, "calculate": expression})
 
