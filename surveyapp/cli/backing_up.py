@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from surveyapp.cli.call import Call, TerminalProgress
+from surveyapp.services.rescue_words import saved_lines
 from surveyapp.text import Words, isolate_ltr
 from surveyapp.text.formats import Formats
 
@@ -81,7 +82,43 @@ def verbs(words: Words, verb: Verb) -> list[click.Command]:
             "restore 5d41.0000120.20261226T181500+0100.backup --data new-folder",
             [file, sheet, key],
         ),
+        _rescue(w, verb, sheet),
     ]
+
+
+def _rescue(w: Words, verb: Verb, sheet: click.Option) -> click.Command:
+    path = click.Path(path_type=Path)
+    out = click.Option(
+        ["--out"],
+        type=path,
+        required=True,
+        metavar=w("NEW FOLDER"),
+        help=w("Where what is saved goes; the damaged folder is only read."),
+    )
+    backups = click.Option(
+        ["--from", "backups"],
+        type=path,
+        multiple=True,
+        metavar=w("FILE"),
+        help=w("A backup that lies elsewhere; give it once for each."),
+    )
+    packages = click.Option(
+        ["--package", "packages"],
+        type=path,
+        multiple=True,
+        metavar=w("FILE"),
+        help=w("A hand-over package that holds what is missing; give it once for each."),
+    )
+    return verb(
+        "rescue",
+        rescue,
+        w(
+            "Save what can be saved of a damaged data folder, given with --data. What it lacks is "
+            "taken from its backups and from packages; what is still missing is named."
+        ),
+        "rescue --data damaged --out saved --package tablet-03.svpkg",
+        [out, backups, packages, sheet],
+    )
 
 
 def backup(call: Call, to: Path | None, here_only: bool) -> None:
@@ -177,3 +214,33 @@ def told(words: Words, status: BackupStatus) -> list[tuple[str, str]]:
         sound = w("sound") if status.tried_sound else w("damaged")
         lines.append((w("Restoring on trial, {when}", when=formats.moment(status.tried)), sound))
     return lines
+
+
+def rescue(
+    call: Call,
+    out: Path,
+    backups: tuple[Path, ...],
+    packages: tuple[Path, ...],
+    sheet: Path | None,
+) -> int:
+    """Save what can be saved; 2 where something is known to be missing."""
+    from surveyapp.services.rescue import Wanted, rescue_data
+
+    w = call.words
+    text = call.sheet(sheet) if sheet else ""
+    wanted = Wanted(call.data, out, backups, text, call.access())
+    report = rescue_data(wanted, packages, progress=TerminalProgress())
+    problems = [w.problem(problem) for problem in report.problems]
+    call.answer({**asdict(replace(report, problems=())), "problems": problems})
+    call.table(
+        (w("File"), w("Pages"), w("Damaged"), w("New records")),
+        [(line.name, line.pages, line.damaged, line.revisions) for line in report.sources]
+        + [(line.name, "", "", line.revisions) for line in report.packages],
+    )
+    call.say()
+    for line in saved_lines(w, report):
+        call.say(line)
+    for problem in problems:
+        call.say(f"• {problem}")
+    call.say(w("What was saved is in {folder}.", folder=isolate_ltr(str(out))))
+    return 0 if report.complete else 2

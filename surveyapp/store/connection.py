@@ -424,7 +424,7 @@ def read_only(folder: Path) -> UserError:
 def damaged(folder: Path) -> Damaged:
     """Return the problem of a database that does not read as it was written."""
     return Damaged(
-        "The answers in {folder} are damaged. Leave that folder as it is and take the data from a "
-        "backup or from the packages handed over.",
+        "The answers in {folder} are damaged. Leave that folder as it is: what can be saved goes "
+        "into a new one, in the app or with the verb rescue.",
         folder=folder,
     )

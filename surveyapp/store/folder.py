@@ -207,6 +207,8 @@ def _unlock(data_dir: Path, access: Access) -> tuple[Link, str]:
             key = places.read(data_dir, place, access)
             return _open(data_dir / DATABASE_NAME, key), key
         except WrongKey as problem:
+            if _is_its_key(data_dir, key):
+                raise damaged(data_dir) from problem
             other = problem if place is Protection.FILE else places.of_others(data_dir, place)
             problems.append(other)
         except UserError as problem:
@@ -224,6 +226,22 @@ def _open(database: Path, key: str) -> Link:
     if log.exists() and lost_commits(log, PAGE_SIZE, end_of_log(database, key)):
         raise damaged(database.parent)
     return Link(database, key)
+
+
+def _is_its_key(data_dir: Path, key: str) -> bool:
+    """Say whether a key that does not open the database is its key: then its first page is gone.
+
+    It is where any other page, the witness beside it or its newest backup fits the key.
+    """
+    from surveyapp.store.salvage.pages import PageFile, salt_of  # nobody else waits for it
+
+    backups = names.held(data_dir / names.FOLDER)
+    salts = tuple({salt_of(backup.path) for backup in backups})
+    return (
+        PageFile(data_dir / DATABASE_NAME, key, salts).key_fits
+        or Witness(data_dir, key).saw() is not None
+        or any(PageFile(backup.path, key).key_fits for backup in backups[:1])
+    )
 
 
 def _fill(part: Path, key: str) -> None:

@@ -185,6 +185,19 @@ def gap_before(connection: Connection, device: str, seq: int) -> Gap:
     return Gap(device, after, seq)
 
 
+def missing(connection: Connection, known: Mapping[str, int]) -> tuple[Gap, ...]:
+    """Return the gaps, and what is missing at the end of logs that came as far as ``known``."""
+    ends = dict(
+        connection.execute("SELECT device, max(seq) FROM revisions GROUP BY device").fetchall()
+    )
+    tails = [
+        Gap(device, ends.get(device, 0), seq + 1)
+        for device, seq in known.items()
+        if seq > ends.get(device, 0)
+    ]
+    return tuple(sorted([*gaps(connection, 0), *tails]))
+
+
 def forks(connection: Connection) -> tuple[Fork, ...]:
     """Return the places in devices' logs that hold more than one revision."""
     rows = connection.execute(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from surveyapp.errors import UserError
 from surveyapp.progress import Progress
@@ -46,6 +46,7 @@ from surveyapp.store.records import (
     Fork,
     FormRecord,
     FormSummary,
+    Gap,
     Handed,
     HealthReport,
     Identity,
@@ -56,9 +57,13 @@ from surveyapp.store.records import (
     Submission,
     UnionReport,
 )
+from surveyapp.store.salvage import adopting
 from surveyapp.store.seal import Entry
 from surveyapp.store.search import Listed, Search
 from surveyapp.store.witness import Tip
+
+if TYPE_CHECKING:
+    from surveyapp.store.salvage.reading import Found
 
 
 def local_now() -> datetime:
@@ -575,6 +580,20 @@ class Store:
         """Return one hash of everything that a union unites: equal digests, equal contents."""
         with self._link.read() as connection:
             return union.digest(connection)
+
+    # Salvage
+
+    def adopt(self, found: Found) -> bool:
+        """Take over settings, notes and drafts of a damaged store; say whether it was set up."""
+        with self._link.write() as connection:
+            known = adopting.adopt(connection, self.custody, found, self._now())
+        self.custody.write_recovery_copy()
+        return known
+
+    def missing(self, known: Mapping[str, int]) -> tuple[Gap, ...]:
+        """Return what is missing of logs that are known to have come as far as ``known`` says."""
+        with self._link.read() as connection:
+            return log.missing(connection, known)
 
     def check(self, progress: Progress | None = None) -> HealthReport:
         """Look for damage everywhere: key, settings, schema, file, pages, chain, heads."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from surveyapp.services.collect import Interview
+from surveyapp.services.forms import list_forms
+from surveyapp.services.stops import choose_stop
+from surveyapp.services.workspace import Workspace
 from surveyapp.store.backups import making
 from tests.cli.conftest import Type
 from tests.support.keys import OURS
@@ -78,3 +83,60 @@ def test_a_full_disk_is_said_and_told_until_it_is_mended(
     assert "could not be made" in type_verb("status", "--data", data, "--lang", "en").out
     assert type_verb("backup", "--data", data).code == 0
     assert "could not be made" not in type_verb("status", "--data", data, "--lang", "en").out
+
+
+def fill(data: Path, count: int) -> None:
+    """Have people decline, which is a response too."""
+    with Workspace.open(data) as workspace:
+        if workspace.store.chosen_stop() is None:
+            choose_stop(workspace, region="MA-12", first_day=date(2026, 12, 26), place="Dakhla")
+        (form,) = list_forms(workspace, "en")
+        for _ in range(count):
+            interview = Interview.start(workspace, form.hash, language="en", operator="Nadia")
+            (consent,) = (
+                field.ref
+                for field in interview.session.definition.fields
+                if field.ref.endswith("/consent")
+            )
+            interview.answer(consent, "0")
+            interview.finish()
+
+
+def test_a_device_that_does_not_start_is_rescued_from_itself_backups_and_packages(
+    data: Path, type_verb: Type, tmp_path: Path
+) -> None:
+    fill(data, 3)
+    type_verb("package", tmp_path / "one.svpkg", "--data", data)
+    database = data / "survey.db"
+    noise = bytes(range(256)) * (database.stat().st_size // 256)
+    database.write_bytes(noise)
+    failed = type_verb("status", "--data", data, "--lang", "en")
+    assert failed.code == 2
+    assert "rescue" in failed.err
+    words = ("rescue", "--data", data, "--lang", "en", "--out")
+    alone = type_verb(*words, tmp_path / "alone")
+    assert alone.code == 2
+    assert "Responses saved: 0" in alone.out
+    assert "records 1 to 3" in alone.out
+    whole = type_verb(*words, tmp_path / "saved", "--package", tmp_path / "one.svpkg")
+    assert whole.code == 2  # who the device is was in no package
+    assert "Responses saved: 3" in whole.out
+    assert "set it up anew" in whole.out
+    bad = type_verb(*words, tmp_path / "bad", "--package", database)
+    assert "is not a package" in bad.out or "package" in bad.out
+
+
+def test_with_a_backup_nothing_is_missing(data: Path, type_verb: Type, tmp_path: Path) -> None:
+    fill(data, 2)
+    file = Path(type_verb("backup", "--data", data, "--json").json["file"])
+    (data / "backups").rename(tmp_path / "elsewhere")
+    database = data / "survey.db"
+    database.write_bytes(database.read_bytes()[:20_000])
+    saved = type_verb(
+        "rescue", "--data", data, "--out", tmp_path / "saved", "--json",
+        "--from", tmp_path / "elsewhere" / file.name,
+    )  # fmt: skip
+    assert saved.code == 0
+    assert saved.json["missing"] == []
+    assert saved.json["submissions"] == 2
+    assert type_verb("status", "--data", tmp_path / "saved", "--json").json["label"] == "Tablet 03"

@@ -1,0 +1,129 @@
+"""Guided recovery: what can be saved of damaged answers, and what was not.
+
+One service for the verb and for the screen that the app shows when it cannot start: the damaged
+folder is read and never written to; what it lacks comes from backups and from packages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from surveyapp.errors import UserError
+from surveyapp.exchange import apply
+from surveyapp.progress import Progress, Silent
+from surveyapp.services.workspace import local_now
+from surveyapp.store import Gap, Store
+from surveyapp.store.rescuing import SourceLine, Wanted, rescue
+
+__all__ = ["RescueReport", "SourceLine", "Wanted", "recovered_name", "rescue_data", "swap"]
+
+
+@dataclass(frozen=True, slots=True)
+class RescueReport:
+    """What was saved, from where, and what is known to be missing."""
+
+    out: Path
+    sources: tuple[SourceLine, ...]
+    packages: tuple[SourceLine, ...]
+    revisions: int
+    submissions: int
+    drafts: int
+    forms: int
+    stops: int
+    set_up: bool
+    """The device's name, staff and PIN were saved."""
+    missing: tuple[Gap, ...]
+    """Records known to have been, by device and place in its log."""
+    problems: tuple[UserError, ...]
+    """Packages that could not be used."""
+    sound: bool
+    """The new store was looked at whole and nothing was found."""
+
+    @property
+    def complete(self) -> bool:
+        """Say whether nothing is known to be missing."""
+        return self.set_up and not self.missing
+
+
+def rescue_data(
+    wanted: Wanted,
+    packages: tuple[Path, ...] = (),
+    *,
+    now: Callable[[], datetime] = local_now,
+    progress: Progress | None = None,
+) -> RescueReport:
+    """Save what can be saved into ``wanted.out``, which is left closed and ready to be opened.
+
+    Raises ``UserError`` where nothing can be read at all, the key is missing, or ``out`` is in use;
+    nothing is left there then.
+    """
+    rescued = rescue(wanted, now, progress or Silent())
+    with rescued.store as store:
+        lines, problems = _merged(store, packages)
+        store.log_event("rescue", f"from {wanted.data_dir.name}")
+        report = RescueReport(
+            out=wanted.out,
+            sources=rescued.lines,
+            packages=tuple(lines),
+            revisions=sum(log.revisions for log in store.devices()),
+            submissions=store.counts().submissions,
+            drafts=len(store.drafts()),
+            forms=len(store.forms()),
+            stops=len({stop.key for stop in store.stops()}),
+            set_up=store.profile() is not None,
+            missing=store.missing(rescued.known),
+            problems=tuple(problems),
+            sound=store.check().ok,
+        )
+        if report.sound:
+            store.backups.make("rescue")
+    return report
+
+
+def _merged(store: Store, packages: tuple[Path, ...]) -> tuple[list[SourceLine], list[UserError]]:
+    """Unite packages one by one: a bad one must not cost the others."""
+    lines, problems = [], []
+    for package in packages:
+        try:
+            result = apply(store, [package])
+        except UserError as problem:
+            problems.append(problem)
+        else:
+            lines.append(SourceLine(package.name, 0, 0, result.records_new, opened=True))
+    return lines, problems
+
+
+def recovered_name(data_dir: Path, now: datetime) -> Path:
+    """Return a folder beside the damaged one that is not there yet."""
+    return next(_free(data_dir, "recovered", now))
+
+
+def swap(data_dir: Path, recovered: Path, now: datetime) -> Path:
+    """Give the recovered folder the damaged one's name; return where the damaged one lies now.
+
+    Raises ``UserError`` where the system does not let folders be renamed; both stay then.
+    """
+    aside = next(_free(data_dir, "damaged", now))
+    try:
+        data_dir.rename(aside)
+        try:
+            recovered.rename(data_dir)
+        except OSError:
+            aside.rename(data_dir)
+            raise
+    except OSError as error:
+        raise UserError(
+            "The recovered answers are in {folder}; they could not take the place of the damaged "
+            "ones. Open that folder with --data.",
+            folder=recovered,
+        ) from error
+    return aside
+
+
+def _free(data_dir: Path, word: str, now: datetime) -> Iterator[Path]:
+    stem = f"{data_dir.name}-{word}-{now:%Y%m%d-%H%M%S}"
+    names = (stem, *(f"{stem}-{number}" for number in range(2, 100)))
+    return (path for name in names if not (path := data_dir.with_name(name)).exists())
