@@ -119,10 +119,12 @@ def counts(connection: Connection) -> Counts:
 
 
 def _not_handed_over(connection: Connection) -> int:
+    # The order is pinned: the planner would rather walk all revisions of all devices.
     row = connection.execute(
-        "SELECT count(DISTINCT submission) FROM revisions JOIN ("
-        "SELECT device FROM tip UNION SELECT before FROM identities) AS own USING (device) "
-        "WHERE revisions.seq > coalesce("
+        "SELECT count(DISTINCT mine.submission) FROM ("
+        "SELECT device FROM tip UNION SELECT before FROM identities) AS own "
+        "CROSS JOIN revisions AS mine INDEXED BY revisions_key ON mine.device = own.device "
+        "AND mine.seq > coalesce("
         "(SELECT seq FROM handed_over WHERE handed_over.device = own.device), 0)"
     ).fetchone()
     return int(row[0])
