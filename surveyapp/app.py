@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from surveyapp.services.workspace import Workspace
-    from surveyapp.store.custody import KeyStore
+    from surveyapp.store.custody import Access, KeyStore
     from surveyapp.ui.files import Files
     from surveyapp.ui.navigation import Navigator
     from surveyapp.ui.tasks import Tasks
@@ -68,9 +68,10 @@ class Desk:
         self._files = files
         self._key_store = key_store
         self._tasks: Tasks | None = None
+        self._access: Access | None = None
         self.workspace: Workspace | None = None
         self.navigator: Navigator | None = None
-        self.window.closed.connect(self.close)
+        self.window.closed.connect(self._on_closed)
         self.exit_code = 0
 
     def open(self) -> None:
@@ -95,8 +96,8 @@ class Desk:
         from surveyapp.services.workspace import Workspace, local_now
         from surveyapp.store.custody import Access, SystemKeyStore
 
-        access = Access(self._key_store or SystemKeyStore(), passphrase)
-        return Workspace.open(self._data_dir, now=self._now or local_now, access=access)
+        self._access = Access(self._key_store or SystemKeyStore(), passphrase)
+        return Workspace.open(self._data_dir, now=self._now or local_now, access=self._access)
 
     def _enter(self, workspace: object) -> None:
         """Show the first screen of an opened data folder."""
@@ -112,6 +113,7 @@ class Desk:
         stage = Stage(self.window, self.preferences)
         files = self._files or SystemFiles(self.window)
         self.navigator = Navigator(stage, self.workspace, files, self._worker())
+        self.navigator.recovery_requested.connect(self._on_recovery_requested)
         self.navigator.begin()
 
     def _worker(self) -> Tasks:
@@ -195,12 +197,15 @@ class Desk:
             exit_code=BUG,
         )
 
+    def _on_closed(self) -> None:
+        # Off the glass first: a backup takes a few seconds on a large store, and nobody waits.
+        self.window.hide()
+        self.close()
+
     def close(self) -> None:
         """Wait for work under way, back up what is new, then let others open the folder."""
         if self.navigator is not None:
             self.navigator.watching.stop()
-        # Off the glass first: a backup takes a few seconds on a large store, and nobody waits.
-        self.window.hide()
         if self._tasks is not None:
             self._tasks.stop()
         if self.workspace is not None:
@@ -233,10 +238,51 @@ class Desk:
         theme.change(self._application, look=look, scale=scale, language=language)
         self.window.set_words(load_words(language))
 
+    def _on_recovery_requested(self, error: object) -> None:
+        """Put a damaged folder away as it is, and offer to recover what is in it."""
+        assert isinstance(error, UserError)
+        if self.navigator is not None:
+            self.navigator.watching.stop()
+            self.navigator.deleteLater()
+            self.navigator = None
+        self._worker().stop()
+        if self.workspace is not None:
+            self.workspace.close()
+            self.workspace = None
+        self._offer_recovery(error)
+
+    def _offer_recovery(self, error: UserError) -> None:
+        from surveyapp.services.workspace import local_now
+        from surveyapp.store.custody import Access
+        from surveyapp.ui.files import SystemFiles
+        from surveyapp.ui.recovering import Recovering
+
+        recovering = Recovering(
+            self.window,
+            self._data_dir,
+            self._access or Access(),
+            self._files or SystemFiles(self.window),
+            self._worker(),
+            self._now or local_now,
+        )
+        recovering.retried.connect(self.open)
+        recovering.recovered.connect(self._on_recovered)
+        recovering.language_chosen.connect(self._on_language_chosen)
+        recovering.offer(error)
+
+    def _on_recovered(self, data_dir: object) -> None:
+        assert isinstance(data_dir, Path)
+        self._data_dir = data_dir
+        self.open()
+
     def _show_problem(self, error: UserError, exit_code: int = PROBLEM) -> None:
+        from surveyapp.store.connection import Damaged
         from surveyapp.ui.screens.problem import ProblemScreen
 
         self.exit_code = exit_code
+        if isinstance(error, Damaged):
+            self._offer_recovery(error)
+            return
         screen = ProblemScreen(self.window.words, error)
         screen.retried.connect(self.open)
         screen.closed.connect(self.window.close)

@@ -131,10 +131,13 @@ class _Pouring:
             is_database = file.name == folder.DATABASE_NAME
             if not is_database and whole and self.set_up and not store.missing(self.known):
                 break
-            found = salvage.read(self._progress)
-            whole = salvage.key_fits and not found.damaged
-            self._unite(store, file, salvage, found, drafts=is_database or not self._gave_drafts)
-            salvage.close()
+            try:
+                found = salvage.read(self._progress)
+                whole = salvage.key_fits and not found.damaged
+                drafts = is_database or not self._gave_drafts
+                self._unite(store, file, salvage, found, drafts=drafts)
+            finally:
+                salvage.close()
 
     @property
     def _gave_drafts(self) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from surveyapp.errors import UserError
 from surveyapp.services.backups import backup_notices
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 
 class Navigator(QObject):
     """The way through the app for one opened data folder."""
+
+    recovery_requested = Signal(object)
+    """With a ``UserError``: what was found damaged, and the person wants to know what to do."""
 
     def __init__(self, stage: Stage, workspace: Workspace, files: Files, tasks: Tasks) -> None:
         super().__init__(stage)
@@ -167,7 +170,7 @@ class Navigator(QObject):
         screen.operator_change_requested.connect(self._on_operator_change_requested)
         screen.protection_requested.connect(self._show_protection)
         screen.identity_read.connect(self._on_identity_read)
-        screen.recovery_requested.connect(self._show_device)
+        screen.recovery_requested.connect(self._on_recovery_requested)
         self._handing_over.show_on(screen)
         self.stage.open(screen, "home", place="home")
 
@@ -194,6 +197,11 @@ class Navigator(QObject):
     def _on_identity_read(self) -> None:
         identity_read(self._workspace)
         self._refresh_home()
+
+    def _on_recovery_requested(self) -> None:
+        damage = self.watching.damage()
+        if damage is not None:
+            self.recovery_requested.emit(damage)
 
     def _refresh_home(self) -> None:
         screen = self.stage.screen
