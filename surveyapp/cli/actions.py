@@ -60,23 +60,32 @@ def setup(
         call.say(f"• {notice}")
 
 
-def form_check(call: Call, file: Path) -> None:
-    """Check a questionnaire."""
+def form_check(call: Call, files: tuple[Path, ...]) -> int:
+    """Check questionnaires; 2 where one of several cannot be used. One alone is refused as such."""
+    if len(files) == 1:
+        call.answer(_checked(call, files[0]))
+        return 0
+    answers: list[dict[str, object]] = []
+    for file in files:
+        try:
+            answers.append({"file": file.name, "problem": "", **_checked(call, file)})
+        except UserError as error:
+            told = call.words.problem(error)
+            answers.append({"file": file.name, "problem": told})
+            call.say(told)
+        call.say()
+    call.answer({"forms": answers})
+    return 2 if any(answer["problem"] for answer in answers) else 0
+
+
+def _checked(call: Call, file: Path) -> dict[str, object]:
+    """Say what is worth a look in a questionnaire that can be used, and return it."""
     from surveyapp.services.faces import question_count
     from surveyapp.services.forms import check_form
 
     form = check_form(file)
     warnings = [call.words.problem(warning.placed) for warning in form.warnings]
     questions = question_count(form.definition)
-    call.answer(
-        {
-            "form": form.definition.form_id,
-            "version": form.definition.version,
-            "languages": form.definition.languages,
-            "questions": questions,
-            "warnings": warnings,
-        }
-    )
     for warning in warnings:
         call.say(f"• {warning}")
     call.say(
@@ -87,6 +96,13 @@ def form_check(call: Call, file: Path) -> None:
             file=isolate(file.name),
         )
     )
+    return {
+        "form": form.definition.form_id,
+        "version": form.definition.version,
+        "languages": form.definition.languages,
+        "questions": questions,
+        "warnings": warnings,
+    }
 
 
 def form_add(call: Call, file: Path) -> None:

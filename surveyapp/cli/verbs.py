@@ -206,11 +206,11 @@ class Verbs:
                     "check",
                     actions.form_check,
                     w(
-                        "Check a questionnaire. Every problem is named with its sheet, row "
-                        "and column."
+                        "Check questionnaires. Every problem is named with its sheet, row and "
+                        "column."
                     ),
                     "form check company.xlsx",
-                    [file],
+                    [self._file("files", w("FILE…"), many=True)],
                 ),
                 self._verb(
                     "add",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from surveyapp.text.bidi import strip_isolates
 from tests.cli.conftest import Type
 from tests.support.xlsforms import xlsx
 from tests.xform.forms import xform_source
@@ -375,3 +376,22 @@ def test_a_file_that_the_media_folder_lacks(type_verb: Type, tmp_path: Path) -> 
     (tmp_path / "form-media" / "well.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     again = type_verb("form", "check", file, "--lang", "en")
     assert "well.png" not in again.out
+
+
+def test_several_files_are_checked_at_once(type_verb: Type, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.xlsx", tmp_path / "bad.xlsx"
+    good.write_bytes(xlsx(_survey("type | name | label", "select_one yes_no | a | A")))
+    bad.write_bytes(xlsx(_survey("type | name | label", "txet | a | A")))
+    shown = type_verb("form", "check", bad, good, tmp_path / "none.xlsx", "--lang", "en")
+    assert shown.code == STOPS
+    said = strip_isolates(shown.out)
+    assert "bad.xlsx is not ready yet" in said
+    assert "txet is not a question type. Did you mean text?" in said
+    assert "good.xlsx can be used: 1 question." in said
+    assert "There is no file" in said
+    read = type_verb("form", "check", bad, good, "--lang", "en", "--json").json["forms"]
+    assert [(each["file"], bool(each["problem"])) for each in read] == [
+        ("bad.xlsx", True),
+        ("good.xlsx", False),
+    ]
+    assert type_verb("form", "check", good, good, "--lang", "en").code == WARNS
