@@ -15,13 +15,8 @@ from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
 from surveyapp.text import isolate_ltr
-from surveyapp.xform.converter_table import (
-    OF_CODES,
-    OF_TEXTS,
-    SAID_BY_US,
-    SAID_BY_US_CODES,
-    Said,
-)
+from surveyapp.xform.converter_table import OF_CODES, SAID_BY_US_CODES, Said
+from surveyapp.xform.converter_texts import OF_TEXTS, SAID_BY_US
 
 if TYPE_CHECKING:
     from pyxform.errors import PyXFormError

@@ -17,7 +17,8 @@ import pytest
 import pyxform
 from pyxform.errors import ErrorCode, PyXFormError
 
-from surveyapp.xform.converter_table import OF_CODES, OF_TEXTS, SAID_BY_US, UNHEARD
+from surveyapp.xform.converter_table import OF_CODES, UNHEARD
+from surveyapp.xform.converter_texts import OF_TEXTS, SAID_BY_US
 from surveyapp.xform.converter_words import hear_refusal, hear_warning
 from tests.support.problems import survey, told, warned
 
