@@ -37,8 +37,9 @@ def test_the_system_frees_the_lock_of_a_holder_that_was_killed(tmp_path: Path) -
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(UserError, match="already open"):
+        with pytest.raises(UserError, match="already open") as refusal:
             ProcessLock(tmp_path)
+        assert refusal.value.parameters["process"] == str(holder.pid)
         holder.kill()
     ProcessLock(tmp_path).release()
 
@@ -46,3 +47,15 @@ def test_the_system_frees_the_lock_of_a_holder_that_was_killed(tmp_path: Path) -
 def test_what_is_wrong_with_the_folder_is_not_taken_for_a_second_copy(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         ProcessLock(tmp_path / "nowhere")
+
+
+def test_a_lock_file_that_says_nothing_stops_nobody_and_is_told_all_the_same(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "lock").write_bytes(b"\xff of another version")
+    holder = ProcessLock(tmp_path)
+    (tmp_path / "lock").write_bytes(b"")
+    with pytest.raises(UserError, match="already open") as refusal:
+        ProcessLock(tmp_path)
+    assert "process" not in refusal.value.parameters
+    holder.release()
