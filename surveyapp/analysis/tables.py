@@ -94,6 +94,8 @@ class Row:
     """Spent on the pages, pauses left out; ``None`` where nobody timed them."""
     outcome: Outcome
     conflict: bool
+    doubtful: bool
+    """The clock of the device was wrong: its times cannot be right."""
     revision: str
     values: Mapping[str, Value]
 
@@ -359,6 +361,7 @@ class _RowReader:
             seconds=document.seconds,
             outcome=self._outcome(document),
             conflict=submission.conflict,
+            doubtful=submission.doubtful,
             revision=submission.revision,
             values=reader.read(data, zone),
         )

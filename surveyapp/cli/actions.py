@@ -301,7 +301,7 @@ def export(
 
 def check(call: Call) -> int:
     """Check the database; 2 where something is not sound."""
-    from surveyapp.services.check import CHECK_NAMES, check_data
+    from surveyapp.services.check import CHECK_NAMES, check_data, doubtful_times
     from surveyapp.services.identity import identity_notices
 
     w = call.words
@@ -309,6 +309,18 @@ def check(call: Call) -> int:
         report = check_data(workspace, TerminalProgress())
         notices = keys.notices(call, workspace)
         notices += [w.problem(notice) for notice in identity_notices(workspace)]
+        if report.ok:
+            notices += [
+                w.plural(
+                    "{device} had a wrong clock: the time of {n} record is in doubt. Answers and "
+                    "their order are not touched by that.",
+                    "{device} had a wrong clock: the times of {n} records are in doubt. Answers "
+                    "and their order are not touched by that.",
+                    number,
+                    device=isolate(device),
+                )
+                for device, number in doubtful_times(workspace).items()
+            ]
     call.answer(
         {
             "sound": report.ok,

@@ -84,6 +84,12 @@ def _changes(w: Words, verb: Verb) -> list[click.Command]:
     stop = click.Option(
         ["--to"], required=True, metavar=w("STOP"), help=w("Such as MA-12_2026-12-26.")
     )
+    take = click.Option(
+        ["--take"],
+        multiple=True,
+        metavar=w("QUESTION=STATE"),
+        help=w("A question whose answer is taken from another version; may be given again."),
+    )
     many = click.Argument(["codes"], nargs=-1, metavar=w("[CODE…]"))
     whole = click.Option(
         ["--from", "origin"], metavar=w("STOP"), help=w("All responses of this stop.")
@@ -110,6 +116,16 @@ def _changes(w: Words, verb: Verb) -> list[click.Command]:
             w("Make an earlier state of a response the current one again."),
             f"responses restore K7-42-9F --to 5d41402a {why}",
             [_code(w), revision, *by],
+        ),
+        verb(
+            "resolve",
+            resolve,
+            w(
+                "Settle a conflict: make one of the versions that stand beside each other the only "
+                "one, with single answers of another where that is right."
+            ),
+            f"responses resolve K7-42-9F --to 5d41402a {why}",
+            [_code(w), revision, take, *by],
         ),
         verb(
             "move",
@@ -145,11 +161,16 @@ def history(call: Call, code: str) -> None:
         shown = response_named(workspace, code)
         states = states_of(workspace, shown.id, call.words)
     call.answer({"id": shown.id, "history": [asdict(state) for state in states]})
+    conflict = sum(state.head for state in states) > 1 and states[-1].kind != "erase"
     for state in states:
-        _tell(call, state)
+        _tell(call, state, conflict=conflict)
+    if conflict:
+        call.say(
+            call.words("Several versions stand beside each other: responses resolve settles it.")
+        )
 
 
-def _tell(call: Call, state: HistoryEntry) -> None:
+def _tell(call: Call, state: HistoryEntry, *, conflict: bool) -> None:
     w = call.words
     does = {
         "create": w("finished"),
@@ -160,10 +181,11 @@ def _tell(call: Call, state: HistoryEntry) -> None:
     }[state.kind]
     facts = (
         isolate_ltr(state.revision[:8]),
-        Formats(w).moment(state.when),
+        _when(w, state.when, doubtful=state.doubtful),
         does,
         isolate(state.operator),
         isolate(state.device),
+        w("one of the versions to settle") if conflict and state.head else "",
     )
     call.say(" · ".join(fact for fact in facts if fact))
     if state.reason:
@@ -206,6 +228,29 @@ def restore(call: Call, code: str, to: str, reason: str, staff: str) -> None:
         made = restore_revision(workspace, shown.id, to, reason=reason, operator=staff)
     call.answer({"id": shown.id, "revision": made.hash})
     call.say(call.words("{code} is again as it was.", code=_said(code)))
+
+
+def resolve(call: Call, code: str, to: str, take: tuple[str, ...], reason: str, staff: str) -> None:
+    """Settle a conflict."""
+    from surveyapp.services.resolving import resolve_conflict
+    from surveyapp.services.revising import response_named
+
+    answers: dict[str, str] = {}
+    for each in take:
+        question, mark, state = each.rpartition("=")
+        if not mark:
+            raise UserError(
+                "“{text}” names no question and version. Write them as /data/you/name=5d41402a.",
+                text=each,
+            )
+        answers[question] = state
+    with call.workspace() as workspace:
+        shown = response_named(workspace, code)
+        made = resolve_conflict(
+            workspace, shown.id, to, reason=reason, operator=staff, take=answers
+        )
+    call.answer({"id": shown.id, "revision": made.hash})
+    call.say(call.words("{code} has one version again.", code=_said(code)))
 
 
 def move(
@@ -272,6 +317,11 @@ def erase(call: Call, code: str, reason: str, staff: str) -> None:
         call.say(f"• {w.problem(done.problem)}")
 
 
+def _when(w: Words, moment: datetime, *, doubtful: bool) -> str:
+    shown = Formats(w).moment(moment)
+    return w("{time} (in doubt)", time=shown) if doubtful else shown
+
+
 def _said(code: str) -> str:
     return isolate_ltr(code)
 
@@ -302,7 +352,7 @@ def _line(w: Words, row: ResponseRow) -> tuple[str, ...]:
     known = (row.person, row.firm, row.badge, row.name)
     return (
         isolate_ltr(row.code),
-        Formats(w).moment(row.finished),
+        _when(w, row.finished, doubtful=row.doubtful),
         isolate(row.form_title),
         isolate(row.place),
         isolate(row.operator),

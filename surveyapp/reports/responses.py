@@ -226,6 +226,10 @@ class ResponseSheets:
                 flag("_conflict", words("Two versions to settle")),
                 lambda row: self._yes(row.conflict, coded),
             ),
+            _Out(
+                flag("_doubtful", words("Clock of the device was wrong")),
+                lambda row: self._yes(row.doubtful, coded),
+            ),
             _Out(column("_version", words("Form version"), Look.CODE, 13), lambda row: row.version),
             _Out(column("_id", words("Response id"), Look.CODE, 38), lambda row: row.id),
         ]

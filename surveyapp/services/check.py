@@ -73,3 +73,13 @@ def room_notice(free: int | None) -> UserError | None:
         "answer can be saved here.",
         n=megabytes,
     )
+
+
+def doubtful_times(workspace: Workspace) -> dict[str, int]:
+    """Return the name of each device whose clock was wrong, and how many of its records show it."""
+    labels = {each.device: each.label for each in workspace.store.labels() if each.label}
+    counted: dict[str, int] = {}
+    for device, number in workspace.store.doubtful().items():
+        name = labels.get(device, device)
+        counted[name] = counted.get(name, 0) + number
+    return counted

@@ -19,11 +19,11 @@ from surveyapp.analysis.rates import Outcome
 from surveyapp.errors import UserError
 from surveyapp.services.forms import form_language
 from surveyapp.services.media import FormFile, form_file
-from surveyapp.services.revising import changeable, require_reason
+from surveyapp.services.revising import changeable, require_reason, version_named, versions_of
 from surveyapp.services.summaries import summary_of
 from surveyapp.services.versions import VersionFit, form_to_continue, version_fit
 from surveyapp.services.workspace import Workspace
-from surveyapp.store import Draft, RevisionKind, Stop
+from surveyapp.store import Draft, Revision, RevisionKind, Stop, Submission
 from surveyapp.text.codes import short_code
 from surveyapp.xform import Changes, FieldProblem, FormDefinition, FormSession
 
@@ -131,12 +131,23 @@ class Interview:
         return cls(workspace, session, draft, Paradata.read(content["paradata"], workspace.now()))
 
     @classmethod
-    def edit(cls, workspace: Workspace, submission: str, *, operator: str) -> Self:
+    def edit(
+        cls, workspace: Workspace, submission: str, *, operator: str, version: str = ""
+    ) -> Self:
         """Take a stored response up to change it; the change is a draft like any other.
 
-        Raises ``UserError`` where it was deleted or erased, or stands in conflict.
+        Where it stands in conflict, ``version`` (a hash, or its beginning) says from which one to
+        begin: the change then takes the place of all of them. Raises ``UserError`` where it was
+        deleted or erased, or stands in conflict and no version is named.
         """
-        shown = changeable(workspace, submission)
+        shown: Submission | Revision
+        if version:
+            versions = versions_of(workspace, submission)
+            shown = version_named(versions, version)
+            replaces = tuple(each.hash for each in versions)
+        else:
+            shown = changeable(workspace, submission)
+            replaces = (shown.revision,)
         if shown.kind is RevisionKind.DELETE:
             raise UserError("This response is deleted. Bring it back before changing it.")
         content = json.loads(shown.document)
@@ -166,7 +177,7 @@ class Interview:
             category="",
             document="",
             edits=submission,
-            replaces=(shown.revision,),
+            replaces=replaces,
         )
         interview = cls(workspace, session, draft, Paradata(now.isoformat(), since=now))
         interview._save()

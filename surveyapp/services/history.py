@@ -37,6 +37,8 @@ class HistoryEntry:
     kind: RevisionKind
     when: datetime
     """By the clock of the device that wrote it."""
+    doubtful: bool
+    """That clock was wrong: the time cannot be right. The order of the states is."""
     device: str
     """What the device is called, or its id."""
     operator: str
@@ -45,6 +47,8 @@ class HistoryEntry:
     changes: tuple[AnswerChange, ...]
     """What is other than in the state it follows; empty for the first and where content is gone."""
     current: bool
+    head: bool
+    """Nothing replaces it; where several states are heads, a person has to choose."""
     restorable: bool
     """It holds answers, is not what is shown now, and nothing was erased."""
 
@@ -53,6 +57,7 @@ def history(workspace: Workspace, submission: str, words: Words) -> tuple[Histor
     """Return the states of a response, oldest first."""
     shown = workspace.store.submission(submission)
     revisions = workspace.store.history(submission)
+    heads = {each.hash for each in workspace.store.heads(submission)}
     labels = {each.device: each.label for each in workspace.store.labels()}
     states = {each.hash: each for each in revisions}
     entries = []
@@ -63,12 +68,14 @@ def history(workspace: Workspace, submission: str, words: Words) -> tuple[Histor
                 revision=revision.hash,
                 kind=revision.kind,
                 when=datetime.fromisoformat(revision.wall),
+                doubtful=revision.is_doubtful,
                 device=labels.get(revision.device, revision.device),
                 operator=revision.operator,
                 reason=revision.reason,
                 stop=revision.stop,
                 changes=_changes(workspace, before, revision, words) if before else (),
                 current=revision.hash == shown.revision,
+                head=revision.hash in heads,
                 restorable=bool(revision.document) and revision.hash != shown.revision,
             )
         )

@@ -43,6 +43,7 @@ _META = (
     PlainColumn("_minutes", "REAL"),
     PlainColumn("_outcome"),
     PlainColumn("_conflict", "INTEGER"),
+    PlainColumn("_doubtful", "INTEGER"),
     PlainColumn("_revision"),
 )
 
@@ -217,6 +218,7 @@ def _meta(row: Row) -> tuple[Cell, ...]:
         row.minutes,
         row.outcome.value,
         int(row.conflict),
+        int(row.doubtful),
         row.revision,
     )
 

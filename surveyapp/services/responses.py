@@ -50,6 +50,8 @@ class ResponseRow:
     operator: str
     finished: datetime
     changed: datetime
+    doubtful: bool
+    """One of these times cannot be right: the clock of its device was wrong."""
     refused: bool
     conflict: bool
     kind: RevisionKind
@@ -125,6 +127,7 @@ def _row(found: Listed, names: _Names) -> ResponseRow:
         operator=found.operator,
         finished=datetime.fromisoformat(found.finished),
         changed=datetime.fromisoformat(found.changed),
+        doubtful=found.doubtful,
         refused=found.outcome == Outcome.REFUSED,
         conflict=found.conflict,
         kind=found.kind,

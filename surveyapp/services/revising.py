@@ -186,6 +186,25 @@ def changeable(workspace: Workspace, submission: str) -> Submission:
     return shown
 
 
+def versions_of(workspace: Workspace, submission: str) -> tuple[Revision, ...]:
+    """Return the versions of a response that conflict; ``UserError`` where none do."""
+    if not workspace.store.submission(submission).conflict:
+        raise UserError("This response has one version only: there is nothing to settle.")
+    return workspace.store.heads(submission)
+
+
+def version_named(versions: Iterable[Revision], name: str) -> Revision:
+    """Return the version whose hash begins so; ``UserError`` where that is not exactly one."""
+    named = [each for each in versions if name and each.hash.startswith(name.lower())]
+    if len(named) != 1:
+        raise UserError(
+            "This response has no single version {revision}. Look at its history for the versions "
+            "that stand beside each other.",
+            revision=name,
+        )
+    return named[0]
+
+
 def _write(
     workspace: Workspace,
     shown: Submission,

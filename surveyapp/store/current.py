@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
 from surveyapp.store.connection import Link, require_whole
+from surveyapp.store.doubt import is_doubtful
 from surveyapp.store.records import Counts, RevisionKind, Submission
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _SELECT = """
     SELECT
         now.submission, shown.form_id, lower(hex(shown.form_hash)), shown.stop, origin.device,
         origin.operator, origin.wall, shown.clock, shown.wall, lower(hex(shown.hash)),
-        shown.document, now.heads > 1 AND now.kind <> 'erase', now.kind
+        shown.document, now.heads > 1 AND now.kind <> 'erase', now.kind, now.created, origin.stop
     FROM current AS now
     JOIN revisions AS shown ON shown.position = now.position
     JOIN revisions AS origin ON origin.position = now.first
@@ -85,6 +86,8 @@ def _fetch(connection: Connection, submission: str) -> Submission:
         document=row[10],
         conflict=bool(row[11]),
         kind=RevisionKind(row[12]),
+        doubtful=is_doubtful(row[6], row[13], row[14], first=True)
+        or is_doubtful(row[8], row[7], row[3], first=False),
     )
 
 

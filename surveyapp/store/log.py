@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from surveyapp.store import clock, heads, media
 from surveyapp.store.connection import Link, require_whole
-from surveyapp.store.records import DeviceLog, Fork, Gap, Handed, Revision
+from surveyapp.store.doubt import is_doubtful
+from surveyapp.store.records import DeviceLog, Fork, Gap, Handed, Revision, RevisionKind
 from surveyapp.store.rows import COLUMNS, PLACES, Row, from_row, to_row
 from surveyapp.store.seal import Entry, Place, canonical, seal
 
@@ -205,6 +206,17 @@ def forks(connection: Connection) -> tuple[Fork, ...]:
         "GROUP BY device, seq HAVING count(*) > 1 ORDER BY device, seq"
     ).fetchall()
     return tuple(Fork(row[0], row[1], tuple(sorted(row[2].lower().split(",")))) for row in rows)
+
+
+def doubtful(link: Link) -> dict[str, int]:
+    """Return how many revisions of each device carry a time that cannot be right."""
+    counted: dict[str, int] = {}
+    with link.read() as connection:
+        rows = connection.execute("SELECT device, wall, clock, stop, kind FROM revisions")
+        for device, wall, moment, stop, kind in rows:
+            if is_doubtful(wall, moment, stop, first=kind == RevisionKind.CREATE):
+                counted[device] = counted.get(device, 0) + 1
+    return counted
 
 
 def mark_handed_over(

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from surveyapp.errors import UserError
+from surveyapp.store.doubt import is_doubtful
 
 
 class RevisionKind(StrEnum):
@@ -65,6 +66,11 @@ class Revision:
     def is_emptied(self) -> bool:
         """Say whether the content was erased."""
         return not self.salt
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Say whether ``wall`` cannot be right: the device's clock was wrong."""
+        return is_doubtful(self.wall, self.clock, self.stop, first=self.kind is RevisionKind.CREATE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -213,6 +219,8 @@ class Submission:
     """More than one head: two people changed it without knowing of each other."""
     kind: RevisionKind
     """``DELETE`` for a tombstone, ``ERASE`` once erased."""
+    doubtful: bool = False
+    """A time above cannot be right (``surveyapp.store.doubt``): show it with a mark."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from surveyapp.store.doubt import is_doubtful
 from surveyapp.store.records import RevisionKind
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class Listed:
     """Local time it was first finished, ISO 8601."""
     changed: str
     """Local time of the current revision, ISO 8601."""
+    doubtful: bool
+    """One of these times cannot be right (``surveyapp.store.doubt``)."""
     kind: RevisionKind
     conflict: bool
     outcome: str
@@ -92,7 +95,7 @@ _DETAILS = """
         now.submission, now.created, now.form_id, lower(hex(shown.form_hash)), now.stop,
         now.device, now.operator, origin.wall, shown.wall, now.kind,
         now.heads > 1 AND now.kind <> 'erase', now.outcome, now.name, now.firm, now.badge,
-        now.person
+        now.person, shown.clock, origin.stop
     FROM current AS now
     JOIN revisions AS shown ON shown.position = now.position
     JOIN revisions AS origin ON origin.position = now.first
@@ -172,6 +175,8 @@ def _listed(connection: Connection, submission: str) -> Listed:
         operator=row[6],
         finished=row[7],
         changed=row[8],
+        doubtful=is_doubtful(row[7], row[1], row[17], first=True)
+        or is_doubtful(row[8], row[16], row[4], first=False),
         kind=RevisionKind(row[9]),
         conflict=bool(row[10]),
         outcome=row[11],

@@ -71,6 +71,13 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
+def _kind_of(draft: Draft) -> RevisionKind:
+    """Return what finishing a draft does to its submission."""
+    if not draft.edits:
+        return RevisionKind.CREATE
+    return RevisionKind.RESOLVE if len(draft.replaces) > 1 else RevisionKind.EDIT
+
+
 class Store:
     """An opened data folder: ``survey.db``, ``survey.key``, ``lock``."""
 
@@ -375,7 +382,7 @@ class Store:
         with self._link.write() as connection:
             draft = drafts.one(connection, draft_id)
             entry = Entry(
-                kind=RevisionKind.EDIT if draft.edits else RevisionKind.CREATE,
+                kind=_kind_of(draft),
                 submission=draft.edits or submission,
                 parents=draft.replaces,
                 form_id=shelf.form_id(connection, draft.form_hash),
@@ -520,6 +527,13 @@ class Store:
         """Return the places in devices' logs that hold two revisions: cloned devices."""
         with self._link.read() as connection:
             return log.forks(connection)
+
+    def doubtful(self) -> Mapping[str, int]:
+        """Return device -> how many of its revisions carry a time that cannot be right.
+
+        Reads the whole log: a second at 100,000 revisions.
+        """
+        return log.doubtful(self._link)
 
     def labels(self) -> tuple[DeviceLabel, ...]:
         """Return what is known of devices' names; packages carry them."""

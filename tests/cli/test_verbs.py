@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -289,3 +289,39 @@ def test_a_response_is_deleted_brought_back_moved_and_erased(type_verb: Type, da
     assert package in erased.out
     assert "1 package made on this device still holds it" in erased.out
     assert type_verb("responses", "history", "nobody", "--data", data).code == 2
+
+
+def test_a_conflict_is_seen_and_settled(type_verb: Type, data: Path) -> None:
+    decline_once(data)
+    with Workspace.open(data) as workspace:
+        (shown,) = workspace.store.submissions()
+        edits = [Interview.edit(workspace, shown.id, operator=name) for name in ("Nadia", "Omar")]
+        for edit in edits:
+            edit.finish(reason="looked at again")
+        one, two = (each.hash for each in workspace.store.heads(shown.id))
+    common = ("--data", data, "--lang", "en")
+    told = type_verb("responses", "history", shown.id, *common).out
+    assert told.count("one of the versions to settle") == 2
+    assert "responses resolve settles it" in told
+    why = ("--reason", "Omar asked her", "--staff", "Nadia", *common)
+    bad = type_verb("responses", "resolve", shown.id, "--to", one, "--take", "consent", *why)
+    assert (bad.code, "names no question and version" in bad.err) == (2, True)
+    take = f"/data/welcome/consent={two}"
+    done = type_verb("responses", "resolve", shown.id, "--to", one[:8], "--take", take, *why)
+    assert (done.code, "has one version again" in done.out) == (0, True)
+    assert "to settle" not in type_verb("responses", "history", shown.id, *common).out
+
+
+def test_a_wrong_clock_is_shown(type_verb: Type, data: Path) -> None:
+    with Workspace.open(data, now=lambda: datetime(1970, 1, 1, 0, 5, tzinfo=UTC)) as workspace:
+        choose_stop(workspace, region="MA-12", first_day=date(2026, 12, 26), place="Dakhla")
+        form = form_for(workspace, "company_feedback")
+        interview = Interview.start(workspace, form.hash, language="fr", operator="Nadia")
+        interview.answer("/data/welcome/consent", "0")
+        finished = interview.finish()
+    common = ("--data", data, "--lang", "en")
+    assert "(in doubt)" in type_verb("responses", "find", *common).out
+    assert "(in doubt)" in type_verb("responses", "history", finished.submission, *common).out
+    checked = type_verb("check", *common)
+    assert "had a wrong clock: the time of 1 record is in doubt" in checked.out
+    assert checked.code == 0

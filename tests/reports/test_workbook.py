@@ -126,15 +126,22 @@ def test_numbers_dates_and_times_are_what_they_are(make: Make) -> None:
 def test_a_row_says_where_it_comes_from(make: Make) -> None:
     paradata = {"started": "2026-12-26T10:30:00+01:00", "language": "ar", "mode": "kiosk"}
     refusal = submission(
-        FORUM, 1, {"consent": "0"}, paradata=paradata, outcome="refused", conflict=True
+        FORUM,
+        1,
+        {"consent": "0"},
+        paradata=paradata,
+        outcome="refused",
+        conflict=True,
+        doubtful=True,
     )
     made = make([build_table({FORM_HASH: FORUM}, [refusal])])
-    assert made.header(CODES)[:16] == [
+    assert made.header(CODES)[:17] == [
         "_code", "_stop", "_region", "_first_day", "_refused", "_device", "_operator", "_language",
-        "_mode", "_started", "_finished", "_utc_offset", "_minutes", "_conflict", "_version", "_id",
+        "_mode", "_started", "_finished", "_utc_offset", "_minutes", "_conflict", "_doubtful",
+        "_version", "_id",
     ]  # fmt: skip
     words, codes = (
-        [cell.value for cell in made.book.worksheets[sheet][2]][:15] for sheet in (WORDS, CODES)
+        [cell.value for cell in made.book.worksheets[sheet][2]][:16] for sheet in (WORDS, CODES)
     )
     day, began, ended = (
         datetime(2026, 12, 26),  # noqa: DTZ001 - as openpyxl reads them
@@ -144,11 +151,12 @@ def test_a_row_says_where_it_comes_from(make: Make) -> None:
     code = words[0]
     assert words == [
         code, "Dakhla-Oued Ed-Dahab 26/12/2026", "Dakhla-Oued Ed-Dahab", day, "Oui", "Tablet 01",
-        "Nadia", "Arabe", "Seul, sur une borne", began, ended, "+01:00", 12, "Oui", "3",
+        "Nadia", "Arabe", "Seul, sur une borne", began, ended, "+01:00", 12, "Oui",
+        "Oui", "3",
     ]  # fmt: skip
     assert codes == [
         code, DAKHLA, "MA-12", day, 1, "device-1", "Nadia", "ar", "kiosk", began, ended, "+01:00",
-        12, 1, "3",
+        12, 1, 1, "3",
     ]  # fmt: skip
     assert "_mode" not in make([FULL]).header(CODES)  # nobody noted it: no empty column
 

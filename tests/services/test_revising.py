@@ -14,6 +14,7 @@ from surveyapp.services.collect import Interview, Unfinished
 from surveyapp.services.forms import form_for
 from surveyapp.services.handoff import hand_over
 from surveyapp.services.history import HistoryEntry, history
+from surveyapp.services.resolving import resolve_conflict
 from surveyapp.services.responses import ResponseQuery, find_responses
 from surveyapp.services.revising import (
     delete_response,
@@ -201,6 +202,102 @@ def test_what_conflicts_is_resolved_before_it_is_changed(device: Workspace, decl
         Interview.edit(device, declined, operator="Omar")
     with pytest.raises(UserError, match="Choose between"):
         delete_response(device, declined, **BY)
+
+
+@pytest.fixture
+def conflict(device: Workspace) -> tuple[str, str, str]:
+    """A response, and two versions of it that were made apart."""
+    form = form_for(device, "company_feedback")
+    interview = Interview.start(device, form.hash, language="fr", operator="Nadia")
+    interview.answer(CONSENT, "0")
+    submission = interview.finish().submission
+    edits = [Interview.edit(device, submission, operator=name) for name in ("Nadia", "Omar")]
+    for edit in edits:
+        edit.finish(reason="looked at again")
+    one, two = (each.hash for each in device.store.heads(submission))
+    return submission, one, two
+
+
+def test_one_of_two_versions_is_chosen(device: Workspace, conflict: tuple[str, str, str]) -> None:
+    submission, one, two = conflict
+    assert [each.head for each in states(device, submission)] == [False, True, True]
+    chosen = resolve_conflict(
+        device, submission, two[:8], reason="Omar asked her", operator="Nadia"
+    )
+    assert chosen.parents == tuple(sorted((one, two)))
+    assert (chosen.kind, chosen.operator) == (RevisionKind.RESOLVE, "Nadia")
+    shown = device.store.submission(submission)
+    assert (shown.conflict, shown.revision) == (False, chosen.hash)
+    assert [each.head for each in states(device, submission)] == [False, False, False, True]
+    assert states(device, submission)[-1].reason == "Omar asked her"
+    with pytest.raises(UserError, match="one version only"):
+        resolve_conflict(device, submission, two, reason="again", operator="Nadia")
+    delete_response(device, submission, **BY)  # and it can be changed again
+
+
+def test_a_version_must_be_named_and_a_reason_given(
+    device: Workspace, conflict: tuple[str, str, str]
+) -> None:
+    submission, one, _ = conflict
+    for name in ("", "zz", states(device, submission)[0].revision):
+        with pytest.raises(UserError, match="no single version"):
+            resolve_conflict(device, submission, name, reason="so", operator="Nadia")
+    with pytest.raises(UserError, match="Say why"):
+        resolve_conflict(device, submission, one, reason=" ", operator="Nadia")
+
+
+def test_a_deletion_may_win(device: Workspace, declined: str) -> None:
+    first = device.store.submission(declined).revision
+    edit = Interview.edit(device, declined, operator="Omar")
+    delete_response(device, declined, **BY)
+    edit.finish(reason="late")
+    (deleted,) = [each for each in device.store.heads(declined) if not each.document]
+    made = resolve_conflict(device, declined, deleted.hash, reason="twice", operator="Nadia")
+    assert made.kind is RevisionKind.DELETE
+    assert device.store.submission(declined).kind is RevisionKind.DELETE
+    assert device.store.conflicts() == ()
+    assert first not in made.parents
+    undelete_response(device, declined, **BY)
+
+
+def test_answers_of_two_versions_are_combined(device: Workspace, declined: str) -> None:
+    def version(consent: str, operator: str) -> Interview:
+        edit = Interview.edit(device, declined, operator=operator)
+        edit.answer(CONSENT, consent)
+        return edit
+
+    one, two = version("0", "Nadia"), version("0", "Omar")
+    one.finish(reason="one")
+    two.finish(reason="two")
+    first, second = (each.hash for each in device.store.heads(declined))
+    made = resolve_conflict(
+        device, declined, first, reason="both", operator="Nadia", take={CONSENT: second}
+    )
+    assert made.kind is RevisionKind.RESOLVE
+    assert made.parents == tuple(sorted((first, second)))
+    assert json.loads(made.document)["outcome"] == "refused"
+    assert device.store.drafts() == ()
+
+
+def test_what_does_not_fit_together_changes_nothing(
+    device: Workspace, conflict: tuple[str, str, str]
+) -> None:
+    submission, one, two = conflict
+    with pytest.raises(UserError, match="no question"):
+        resolve_conflict(
+            device, submission, one, reason="so", operator="N", take={"/data/nothing": two}
+        )
+    assert device.store.submission(submission).conflict
+    assert device.store.drafts() == ()
+
+
+def test_versions_are_gone_through_again(device: Workspace, conflict: tuple[str, str, str]) -> None:
+    submission, one, _ = conflict
+    edit = Interview.edit(device, submission, operator="Nadia", version=one)
+    edit = Interview.resume(device, edit.draft_id)
+    edit.finish(reason="asked again")
+    assert not device.store.submission(submission).conflict
+    assert states(device, submission)[-1].kind is RevisionKind.RESOLVE
 
 
 def test_erasing_says_what_this_device_cannot_reach(
