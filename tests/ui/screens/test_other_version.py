@@ -86,3 +86,24 @@ def test_a_form_that_does_not_open_is_told_and_cannot_be_begun(
     )
     assert not row.isEnabled()
     home.begin().answer("consent", "1")
+
+
+def test_the_workbook_says_what_is_not_in_it(open_app: OpenApp, tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    with Workspace.open(data_dir, now=lambda: MORNING) as device:
+        refused = add(device, version("2", "name", REFUSED))
+        opened = add(device, version("1", "name"))
+        for name in ("A", "B"):
+            interview = Interview.start(device, opened, language="en", operator="Salma")
+            interview.answer("/data/name", name)
+            if name == "A":
+                # As an app did that knows the function: the answers are of that version.
+                draft = device.store.draft(interview.draft_id)
+                device.store.save_draft(replace(draft, form_hash=refused))
+            interview.finish()
+    app = open_app(Mouse(), language="en")
+    app.home().press("Workbook")
+    app.files.save_given = tmp_path / "all.xlsx"
+    app.workbook().press("Make workbook").sees("all.xlsx is ready").sees("1 row").sees(
+        "Left out: 1, given with “Shoes” (version 2)"
+    )
