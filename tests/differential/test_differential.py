@@ -10,12 +10,12 @@ from tests.differential.comparison import (
     Case,
     Difference,
     cases,
-    same,
     with_javarosa,
     with_rxeval,
 )
 from tests.differential.engines import FRESH, JavaRosa, Leaf, ours, ours_from_scratch
 from tests.differential.forms import Part, placed
+from tests.differential.rules import same
 from tests.differential.shrinking import shrunk
 
 FORMS = 25
