@@ -62,7 +62,7 @@ def home_summary(workspace: Workspace, language: str) -> HomeSummary:
         stop=stop,
         completed=sum(n for outcome, n in tally.items() if outcome != Outcome.REFUSED),
         refused=tally.get(Outcome.REFUSED, 0),
-        not_handed_over=workspace.store.counts().not_handed_over,
+        not_handed_over=workspace.store.not_handed_over(),
         drafts=draft_rows(workspace, language),
         discarded=len(workspace.store.discarded_drafts()),
         forms=forms,

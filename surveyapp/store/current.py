@@ -117,11 +117,12 @@ def counts(connection: Connection) -> Counts:
         conflicts=conflicting,
         deleted=deleted,
         erased=erased,
-        not_handed_over=_not_handed_over(connection),
+        not_handed_over=not_handed_over(connection),
     )
 
 
-def _not_handed_over(connection: Connection) -> int:
+def not_handed_over(connection: Connection) -> int:
+    """Return how many submissions this device changed that no package holds so."""
     # The order is pinned: the planner would rather walk all revisions of all devices.
     row = connection.execute(
         "SELECT count(DISTINCT mine.submission) FROM ("

@@ -493,6 +493,11 @@ class Store:
         with self._link.read() as connection:
             return current.counts(connection)
 
+    def not_handed_over(self) -> int:
+        """Return how many submissions this device changed that no package holds so."""
+        with self._link.read() as connection:
+            return current.not_handed_over(connection)
+
     def tally(self, stop: str | None = None) -> Mapping[str, int]:
         """Return how many submissions ended how (the documents' ``outcome``)."""
         with self._link.read() as connection:

@@ -35,16 +35,15 @@ def test_the_device_says_quietly_when_it_was_looked_at(open_app: OpenApp) -> Non
     app.device().sees("checked today").sees("sound")
 
 
-def test_damage_stands_on_home_and_leads_to_what_was_found(open_app: OpenApp) -> None:
+def test_damage_stands_on_home_and_on_the_device(open_app: OpenApp) -> None:
     app = open_app(Mouse(), language="en")
     app.home().begin().answer("consent", "0").to_end().home()
     damages(app)
     app.home().press("Device")
-    app.device().press("Check the data now").sees("does not match its seal")
-    app.device().press("Home")
+    page = app.device().press("Check the data now").sees("does not match its seal")
+    page.sees("What was found in the data of this device").press("Home")
     home = app.home().sees("Something is wrong with the answers kept on this device.")
-    home.press_named("What to do")
-    app.device().sees("What was found in the data of this device").sees("does not match its seal")
+    home.sees("What to do")
 
 
 def test_nothing_damaged_is_handed_over(open_app: OpenApp, tmp_path: Path) -> None:
