@@ -44,12 +44,8 @@ _DROP = """
 _HASH = re.compile("[0-9a-f]{64}")
 
 
-def add_media(connection: Connection, media: Iterable[Media]) -> tuple[str, ...]:
-    """Keep files by their content and return their hashes.
-
-    ``UserError`` where the bytes are not their hash's.
-    """
-    added = []
+def add_media(connection: Connection, media: Iterable[Media]) -> None:
+    """Keep files by their content. ``UserError`` where the bytes are not their hash's."""
     for each in media:
         digest = hashlib.sha256(each.data).digest()
         if digest.hex() != each.sha256:
@@ -59,8 +55,6 @@ def add_media(connection: Connection, media: Iterable[Media]) -> tuple[str, ...]
                 hash=each.sha256[:12],
             )
         connection.execute(_ADD, (digest, each.type, each.data))
-        added.append(each.sha256)
-    return tuple(added)
 
 
 def attach(connection: Connection, form: FormRecord) -> None:
@@ -95,20 +89,21 @@ def attachments(connection: Connection, form_hash: str) -> tuple[Attachment, ...
     return tuple(Attachment(*row) for row in rows)
 
 
-def refer(connection: Connection, position: int, document: str) -> None:
-    """Note the files that the answers of the revision at ``position`` refer to."""
+def referred_to(document: str) -> tuple[str, ...]:
+    """Return the hashes of the files that the answers of a document refer to."""
     if '"media"' not in document:
-        return
+        return ()
     content = json.loads(document)
     named = content.get("media") if isinstance(content, dict) else None
     hashes = named.values() if isinstance(named, dict) else ()
+    return tuple(each for each in hashes if isinstance(each, str) and _HASH.fullmatch(each))
+
+
+def refer(connection: Connection, position: int, document: str) -> None:
+    """Note the files that the answers of the revision at ``position`` refer to."""
     connection.executemany(
         "INSERT INTO media_references VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [
-            (position, bytes.fromhex(each))
-            for each in hashes
-            if isinstance(each, str) and _HASH.fullmatch(each)
-        ],
+        [(position, bytes.fromhex(each)) for each in referred_to(document)],
     )
 
 

@@ -28,7 +28,10 @@ _MADE_UP = ("vfat", "msdos", "exfat", "fuse", "9p", "cifs", "smb")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Marks of where a folder lies; ``""`` for what is not known."""
+    """Marks of where a folder lies; ``""`` for what is not known.
+
+    ``folder`` and ``file`` are a number and, where the file system counts them, a generation.
+    """
 
     machine: str
     folder: str
@@ -47,14 +50,24 @@ class Place:
         """Say whether anything both know is another."""
         return any(
             mine and theirs and mine != theirs
-            for mine, theirs in zip(str(self).split(" "), str(other).split(" "), strict=True)
+            for mine, theirs in zip(self._parts(), other._parts(), strict=True)
         )
 
     def or_else(self, other: Place) -> Place:
         """Return this place with what only ``other`` knows."""
-        return Place(
-            self.machine or other.machine, self.folder or other.folder, self.file or other.file
-        )
+        pairs = zip(self._parts(), other._parts(), strict=True)
+        machine, folder, folders, file, files = (mine or theirs for mine, theirs in pairs)
+        return Place(machine, _joined(folder, folders), _joined(file, files))
+
+    def _parts(self) -> tuple[str, ...]:
+        """Return what is compared: numbers and generations apart, for each may be unknown."""
+        folder, _, folders = self.folder.partition(".")
+        file, _, files = self.file.partition(".")
+        return self.machine, folder, folders, file, files
+
+
+def _joined(number: str, generation: str) -> str:
+    return f"{number}.{generation}" if generation else number
 
 
 def of(database: Path) -> Place:
@@ -123,14 +136,16 @@ else:
     def _mark(path: Path) -> str:
         handle = os.open(path, os.O_RDONLY)
         try:
-            number = os.fstat(handle).st_ino
+            number = f"{os.fstat(handle).st_ino:x}"
             room = bytearray(struct.calcsize("l"))
             # A number that became free is given out again: how often, not all file systems count.
-            with suppress(OSError):
+            try:
                 fcntl.ioctl(handle, _GENERATION, room)
+            except OSError:
+                return number
         finally:
             os.close(handle)
-        return f"{number:x}.{int.from_bytes(room, sys.byteorder):x}"
+        return _joined(number, f"{int.from_bytes(room, sys.byteorder):x}")
 
     def _numbers_last(path: Path) -> bool:
         number = path.stat().st_dev

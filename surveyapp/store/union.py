@@ -102,7 +102,7 @@ def unite(connection: Connection, incoming: Incoming, now: datetime) -> UnionRep
 
     Raises ``UserError`` naming the first revision or form that is not what was sealed.
     """
-    files = media.add_media(connection, incoming.files)
+    media.add_media(connection, incoming.files)
     forms_new = sum([shelf.add_form(connection, form) for form in incoming.forms])
     stops_new = sum([shelf.add_stop(connection, stop) for stop in incoming.stops])
     for label in incoming.labels:
@@ -117,7 +117,7 @@ def unite(connection: Connection, incoming: Incoming, now: datetime) -> UnionRep
     connection.execute("UPDATE tip SET clock = ?", (latest,))
     heads.renew(connection)
     # A package from before an erasure brings what went with it.
-    media.drop_unreferenced(connection, files)
+    media.drop_unreferenced(connection, arrivals.refused)
     arrivals.require_all()
     lines = tuple(UnionLine(*row) for row in connection.execute(_LINES).fetchall())
     return UnionReport(
@@ -145,6 +145,8 @@ class _Arrivals:
         self._forms: set[str] = set()
         self._line = ("", 0, "")  # device, seq and hash of the revision that came last
         self._loose: list[Revision] = []  # those that did not come right after their predecessor
+        self.refused: set[str] = set()
+        """Files that contents refer to which were not taken in: here already, or erased."""
         self.added = 0
         self.identical = 0
 
@@ -177,6 +179,7 @@ class _Arrivals:
             ),
         )
         if cursor.rowcount == 0:
+            self.refused.update(media.referred_to(revision.document))
             return False
         position = self._connection.execute(
             "SELECT position FROM revisions WHERE device = ? AND seq = ? AND hash = ?",

@@ -219,6 +219,16 @@ def test_content_given_back_brings_its_references(make_tablet: Callable[..., Tab
     assert not holds(two.store, PICTURE)
 
 
+def test_files_that_come_alone_wait_for_their_answers(
+    make_tablet: Callable[..., Tablet],
+) -> None:
+    one, two = make_tablet(), make_tablet()
+    fills(one, "uuid:one", answers(PICTURE))
+    two.store.union([], files=media_of(PICTURE))
+    two.takes(one)
+    assert holds(two.store, PICTURE)
+
+
 @pytest.mark.parametrize(
     "document",
     ['["media"]', '{"media": "no names"}', '{"media": {"a.png": 7, "b.png": "no hash"}}', "{}"],

@@ -342,6 +342,25 @@ def test_where_no_new_id_can_be_written_nothing_is_written_under_the_old(
     assert len(tablet.store.identities()) == 1
 
 
+def test_a_system_that_learns_to_count_generations_makes_no_copies(
+    make_tablet: Callable[..., Tablet], lies: Callable[[Place], None]
+) -> None:
+    lies(Place("machine", "1a", "2b"))
+    tablet = make_tablet()
+    before = tablet.id
+    for now in (
+        Place("machine", "1a.7", "2b.8"),
+        Place("machine", "1a", "2b"),
+        Place("machine", "1a.7", "2b.8"),
+    ):
+        lies(now)
+        tablet.restarts()
+    assert tablet.id == before
+    lies(Place("machine", "1a.9", "2b.8"))  # the same number, given out again
+    tablet.restarts()
+    assert ids(tablet.store) == [(before, Cause.COPIED)]
+
+
 def test_this_machine_tells_where_a_folder_lies(tablet: Tablet, tmp_path: Path) -> None:
     here = place.of(tablet.folder / "survey.db")
     assert here.folder
