@@ -77,6 +77,7 @@ class Link:
         self._folder = path.parent
         self._turn = RLock()
         self._reader = partial(_connect, path, key)
+        self._owed = False  # what ``forget`` could not do yet
         with in_plain_words(self._folder):
             self._connection = _connect(path, key)
 
@@ -131,6 +132,8 @@ class Link:
                 yield reader
             finally:
                 reader.close()
+                if self._owed:
+                    self.forget()
 
     def _still_reader(self) -> Connection:
         waited = 0.0
@@ -148,10 +151,12 @@ class Link:
     def forget(self) -> None:
         """Empty the write-ahead log, which still holds what was overwritten or removed.
 
-        Should a reader of another thread be in the way, the next commit that folds it does so.
+        A long look of another thread is waited for some seconds; one that takes longer does it at
+        its end.
         """
         with self._turn, in_plain_words(self._folder):
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._owed = bool(busy)
 
     def changes(self) -> int:
         """Return how many changes were made through this connection: equal counts, no change."""

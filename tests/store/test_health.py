@@ -305,3 +305,16 @@ def test_a_log_that_a_crash_cut_off_is_no_damage(tablet: Tablet, tmp_path: Path)
         (crashed / "survey.db-wal").write_bytes(sound[:length])
         with contextlib.suppress(UserError), Store.open(crashed) as store:
             assert store.check().ok
+
+
+def test_what_is_to_be_forgotten_meanwhile_is_forgotten_when_the_look_ends(
+    tablet: Tablet,
+) -> None:
+    log = tablet.folder / "survey.db-wal"
+    with tablet.store._link.read() as raw:
+        raw.execute("PRAGMA busy_timeout = 1")
+    tablet.store.save_draft(draft("uuid:1"))
+    with tablet.store._link.snapshot():
+        tablet.store.discard_draft("uuid:1", for_good=True)
+        assert log.stat().st_size > 0, "somebody still reads it"
+    assert log.stat().st_size == 0
