@@ -35,6 +35,10 @@ class RescueReport:
     stops: int
     set_up: bool
     """The device's name, staff and PIN were saved."""
+    forms_missing: tuple[str, ...]
+    """Hashes of forms that saved responses were filled in with and that are not here."""
+    drafts_without_form: int
+    """Responses under way that could not be kept for want of their form."""
     missing: tuple[Gap, ...]
     """Records known to have been, by device and place in its log."""
     problems: tuple[UserError, ...]
@@ -45,7 +49,13 @@ class RescueReport:
     @property
     def complete(self) -> bool:
         """Say whether nothing is known to be missing."""
-        return self.set_up and not self.missing
+        lacks = self.missing or self.forms_missing or self.drafts_without_form
+        return self.set_up and not lacks
+
+    @property
+    def traceless(self) -> bool:
+        """Say whether something may be lost that nobody knows of: responses under way."""
+        return any(line.traceless for line in self.sources[:1])
 
 
 def rescue_data(
@@ -63,6 +73,7 @@ def rescue_data(
     rescued = rescue(wanted, now, progress or Silent())
     with rescued.store as store:
         lines, problems = _merged(store, packages)
+        formless = store.adopt_drafts(rescued.drafts)
         store.log_event("rescue", f"from {wanted.data_dir.name}")
         report = RescueReport(
             out=wanted.out,
@@ -74,6 +85,8 @@ def rescue_data(
             forms=len(store.forms()),
             stops=len({stop.key for stop in store.stops()}),
             set_up=store.profile() is not None,
+            forms_missing=store.forms_missing(),
+            drafts_without_form=formless,
             missing=store.missing(rescued.known),
             problems=tuple(problems),
             sound=store.check().ok,
@@ -92,8 +105,12 @@ def _merged(store: Store, packages: tuple[Path, ...]) -> tuple[list[SourceLine],
         except UserError as problem:
             problems.append(problem)
         else:
-            lines.append(SourceLine(package.name, 0, 0, result.records_new, opened=True))
+            lines.append(_line(package, result.records_new))
     return lines, problems
+
+
+def _line(package: Path, new: int) -> SourceLine:
+    return SourceLine(package.name, 0, 0, traceless=False, revisions=new, opened=True)
 
 
 def recovered_name(data_dir: Path, now: datetime) -> Path:

@@ -24,8 +24,29 @@ def saved_lines(words: Words, report: RescueReport) -> tuple[str, ...]:
     ]
     if not report.set_up:
         lines.append(w("The set-up of the device could not be read: set it up anew."))
-    if not report.missing:
+    lines += [
+        w(
+            "A form of saved responses is missing ({form}): add it again, or merge a package of a "
+            "device that has it.",
+            form=isolate_ltr(form[:12]),
+        )
+        for form in report.forms_missing
+    ]
+    if report.drafts_without_form:
+        lines.append(
+            w.plural(
+                "{n} response under way is not saved, because its form is missing.",
+                "{n} responses under way are not saved, because their form is missing.",
+                report.drafts_without_form,
+            )
+        )
+    if report.traceless:
+        lines.append(
+            w("Responses under way that stood on damaged pages may be lost: they leave no trace.")
+        )
+    elif report.complete:
         lines.append(w("Nothing is known to be missing."))
+    if not report.missing:
         return tuple(lines)
     for gap in report.missing[:MOST]:
         device = isolate_ltr(gap.device)

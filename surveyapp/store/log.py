@@ -186,6 +186,15 @@ def gap_before(connection: Connection, device: str, seq: int) -> Gap:
     return Gap(device, after, seq)
 
 
+def forms_missing(connection: Connection) -> tuple[str, ...]:
+    """Return the hashes of forms that revisions name and that are not here."""
+    rows = connection.execute(
+        "SELECT DISTINCT lower(hex(form_hash)) FROM revisions "
+        "WHERE form_hash NOT IN (SELECT hash FROM forms) ORDER BY 1"
+    ).fetchall()
+    return tuple(str(row[0]) for row in rows)
+
+
 def missing(connection: Connection, known: Mapping[str, int]) -> tuple[Gap, ...]:
     """Return the gaps, and what is missing at the end of logs that came as far as ``known``."""
     ends = dict(

@@ -29,6 +29,7 @@ from surveyapp.store.custody import (
 from surveyapp.store.files import make_folder, sync_folder
 from surveyapp.store.key import KEY_NAME, write_key
 from surveyapp.store.lock import LOCK_NAME, ProcessLock
+from surveyapp.store.records import Draft
 from surveyapp.store.salvage.pages import salt_of
 from surveyapp.store.salvage.reading import Found, Salvage
 from surveyapp.store.store import Store
@@ -43,6 +44,8 @@ class SourceLine:
     pages: int
     damaged: int
     """Pages that are not as they were written."""
+    traceless: bool
+    """Some of these may have held what leaves no trace: not only the page that names the tables."""
     revisions: int
     """Revisions that no source before it gave."""
     opened: bool
@@ -70,8 +73,8 @@ class Rescued:
     lines: tuple[SourceLine, ...]
     known: dict[str, int]
     """How far the log of each device had come, whether it is here or not."""
-    set_up: bool
-    """What set-up gave the device could be read."""
+    drafts: dict[str, tuple[Draft, str]]
+    """By id, with when each was thrown away, or ``""``: kept once every form is here."""
 
 
 def rescue(wanted: Wanted, now: Callable[[], datetime], progress: Progress) -> Rescued:
@@ -93,7 +96,7 @@ def rescue(wanted: Wanted, now: Callable[[], datetime], progress: Progress) -> R
             store.close()
             _undo(wanted.out, made=made)
             raise
-    return Rescued(store, tuple(pouring.lines), pouring.known, pouring.set_up)
+    return Rescued(store, tuple(pouring.lines), pouring.known, pouring.drafts)
 
 
 class _Pouring:
@@ -114,7 +117,8 @@ class _Pouring:
                 self.key = key
         self.lines: list[SourceLine] = []
         self.known: dict[str, int] = {}
-        self.set_up = False
+        self.drafts: dict[str, tuple[Draft, str]] = {}
+        self._set_up = False
         for key in keys:
             seen = Witness(wanted.data_dir, key).saw()
             if seen is not None:
@@ -129,7 +133,7 @@ class _Pouring:
         whole = True
         for file, salvage in self._sources:
             is_database = file.name == folder.DATABASE_NAME
-            if not is_database and whole and self.set_up and not store.missing(self.known):
+            if not is_database and whole and self._is_enough(store):
                 break
             try:
                 found = salvage.read(self._progress)
@@ -138,6 +142,10 @@ class _Pouring:
                 self._unite(store, file, salvage, found, drafts=drafts)
             finally:
                 salvage.close()
+
+    def _is_enough(self, store: Store) -> bool:
+        """Say whether nothing is known to be missing."""
+        return self._set_up and not store.missing(self.known) and not store.forms_missing()
 
     @property
     def _gave_drafts(self) -> bool:
@@ -155,9 +163,9 @@ class _Pouring:
         report = store.union(
             salvage.revisions(), forms, sorted(found.stops), found.labels, salvage.media()
         )
-        if not drafts:
-            found.drafts.clear()
-        self.set_up = store.adopt(found) or self.set_up
+        if drafts:
+            self.drafts = {**found.drafts, **self.drafts}
+        self._set_up = store.adopt(found) or self._set_up
         if found.tip is not None:
             self._know(*found.tip)
         for device, seq in found.handed_over.items():
@@ -167,6 +175,7 @@ class _Pouring:
                 name=file.name,
                 pages=found.pages,
                 damaged=len(found.damaged),
+                traceless=found.damaged not in ([], [1]),
                 revisions=report.revisions_new,
                 opened=salvage.key_fits,
             )

@@ -603,11 +603,24 @@ class Store:
     # Salvage
 
     def adopt(self, found: Found) -> bool:
-        """Take over settings, notes and drafts of a damaged store; say whether it was set up."""
+        """Take over settings and notes of a damaged store; say whether it was set up."""
         with self._link.write() as connection:
             known = adopting.adopt(connection, self.custody, found, self._now())
         self.custody.write_recovery_copy()
         return known
+
+    def adopt_drafts(self, found: Mapping[str, tuple[Draft, str]]) -> int:
+        """Take over drafts of a damaged store; return how many cannot be, for want of their form.
+
+        ``found`` has, by id, each draft and when it was thrown away (``""``: it was not).
+        """
+        with self._link.write() as connection:
+            return adopting.adopt_drafts(connection, found)
+
+    def forms_missing(self) -> tuple[str, ...]:
+        """Return the hashes of forms that revisions name and that are not here."""
+        with self._link.read() as connection:
+            return log.forms_missing(connection)
 
     def missing(self, known: Mapping[str, int]) -> tuple[Gap, ...]:
         """Return what is missing of logs that are known to have come as far as ``known`` says."""

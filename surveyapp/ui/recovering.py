@@ -109,10 +109,11 @@ class Recovering(QObject):
         except UserError as error:
             self._open, aside = report.out, self._data_dir
             report = replace(report, problems=(*report.problems, error))
+        all_saved = report.complete and not report.traceless
         self._screen().show_report(
-            N_("All is saved") if report.complete else N_("What could be saved is saved"),
+            N_("All is saved") if all_saved else N_("What could be saved is saved"),
             lambda words: "\n".join(_lines(words, report, aside)),
-            complete=report.complete,
+            complete=all_saved,
         )
 
     def _on_failed(self, error: object) -> None:

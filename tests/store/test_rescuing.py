@@ -5,18 +5,21 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from surveyapp.errors import UserError
+from surveyapp.progress import Silent
 from surveyapp.services.rescue import RescueReport, Wanted, rescue_data
 from surveyapp.store import DeviceProfile, Gap, Store, folder
 from surveyapp.store.backups import names
 from surveyapp.store.connection import PAGE_SIZE, Damaged, WrongKey
 from surveyapp.store.custody import Access, NoKeyStore, Protection
 from surveyapp.store.key import KEY_NAME, new_key
+from surveyapp.store.salvage.reading import Salvage
 from tests.store.tablet import FORM, STOP, Tablet, Watch, draft
 from tests.store.test_media import PICTURE, VILLAGES, with_files
 from tests.support.keys import OTHERS, OURS, PASSPHRASE
@@ -346,3 +349,26 @@ def test_no_answer_lies_in_the_open_after_a_rescue(lost: Lost, tmp_path: Path) -
     ]
     assert open_files == []
     assert names.held(lost.folder.parent / "out" / names.FOLDER)
+
+
+def test_a_form_that_is_lost_is_named_with_what_hangs_on_it(lost: Lost) -> None:
+    lost.tablet.store.backups.make("hand")
+    lost.closes()
+    whole = lost.database.read_bytes()
+    backups = lost.folder / names.FOLDER
+    for page in range(2, lost.pages + 1):
+        lost.overwrite(page)
+        with closing(Salvage(lost.database, lost.key)) as salvage:
+            if not salvage.read(Silent()).forms:
+                break
+        lost.database.write_bytes(whole)
+    backups.rename(lost.folder.parent / "elsewhere")
+    report = lost.rescued()
+    assert not report.complete
+    assert report.forms_missing == (FORM.hash,)
+    assert report.drafts_without_form == 2
+    (backup,) = (lost.folder.parent / "elsewhere").glob("*.backup")
+    # The drafts are those of the damaged database, once a backup brings their form.
+    report = lost.rescued(backups=(backup,))
+    assert report.complete
+    assert report.drafts == 1

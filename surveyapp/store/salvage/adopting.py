@@ -7,6 +7,7 @@ going on under the old id would fork it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from surveyapp.errors import UserError
 from surveyapp.store import clock, drafts, settings
 from surveyapp.store.custody import Custody
-from surveyapp.store.records import DeviceLabel
+from surveyapp.store.records import DeviceLabel, Draft
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection
@@ -25,7 +26,7 @@ _KEPT = "kept/"
 
 
 def adopt(connection: Connection, custody: Custody, found: Found, now: datetime) -> bool:
-    """Keep settings, secrets, notes and drafts in the caller's transaction.
+    """Keep settings, secrets and notes in the caller's transaction.
 
     What is here already is kept: the best source comes first. Returns whether this source knew
     what set-up gave the device.
@@ -52,7 +53,6 @@ def adopt(connection: Connection, custody: Custody, found: Found, now: datetime)
             [(event.at, event.kind, event.detail) for event in found.events],
         )
     _adopt_identity(connection, found, now)
-    _adopt_drafts(connection, found)
     return _adopt_profile(connection, custody, found, now)
 
 
@@ -84,8 +84,11 @@ def _adopt_identity(connection: Connection, found: Found, now: datetime) -> None
         )
 
 
-def _adopt_drafts(connection: Connection, found: Found) -> None:
-    """Keep drafts whose form is here and whose response was not finished since."""
+def adopt_drafts(connection: Connection, found: Mapping[str, tuple[Draft, str]]) -> int:
+    """Keep drafts whose response was not finished since; return how many lack their form.
+
+    ``found`` has, by id, each draft and when it was thrown away (``""``: it was not).
+    """
     forms = {row[0].hex() for row in connection.execute("SELECT hash FROM forms")}
     here = {
         row[0]
@@ -93,9 +96,14 @@ def _adopt_drafts(connection: Connection, found: Found) -> None:
             "SELECT id FROM drafts UNION SELECT submission FROM revisions"
         )
     }
-    for draft, discarded in found.drafts.values():
-        if draft.form_hash not in forms or draft.id in here:
+    formless = 0
+    for draft, discarded in found.values():
+        if draft.id in here:
+            continue
+        if draft.form_hash not in forms:
+            formless += 1
             continue
         drafts.save(connection, draft)
         if discarded:
             drafts.discard(connection, draft.id, datetime.fromisoformat(discarded))
+    return formless

@@ -128,7 +128,8 @@ class RecoveryScreen(Screen):
     def show_working(self) -> None:
         """Show that the recovery is under way."""
         self._work.show_working(N_("Reading what is left, page by page…"))
-        self._enable(enabled=False)
+        self._show_ways(shown=False)
+        self._work.focus_stop()
 
     def show_step(self, done: int, total: int, what: str = "") -> None:
         """Show how far it is."""
@@ -136,13 +137,13 @@ class RecoveryScreen(Screen):
 
     def show_problem(self, error: UserError) -> None:
         """Say why nothing could be recovered, and let it be tried again with a recovery key."""
-        self._enable(enabled=True)
+        self._show_ways(shown=True)
         self._row.show()
         self._work.show_problem(error)
 
     def show_stopped(self) -> None:
         """Say that it was stopped."""
-        self._enable(enabled=True)
+        self._show_ways(shown=True)
         self._work.show_nothing()
 
     def show_report(self, title: Text, lines: Text, *, complete: bool) -> None:
@@ -151,16 +152,16 @@ class RecoveryScreen(Screen):
         self.speech.say(self._title.set_text, title)
         self.speech.say(self._found.set_text, lines)
         self._sign.setVisible(not complete)
-        for widget in (self._promise, self._files, self._row, self._recover, self._add):
+        for widget in (self._promise, self._files, self._row):
             widget.hide()
-        self._again.hide()
-        self._enable(enabled=True)
+        self._show_ways(shown=False)
         self._go_on.show()
         self._go_on.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _enable(self, *, enabled: bool) -> None:
-        for widget in (self._recover, self._add, self._again, self._secret):
-            widget.setEnabled(enabled)
+    def _show_ways(self, *, shown: bool) -> None:
+        self._secret.setEnabled(shown)
+        for button in (self._recover, self._add, self._again):
+            button.setVisible(shown)
 
     def _on_recover_clicked(self) -> None:
         self.recovery_requested.emit(self._secret.text())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from surveyapp.errors import UserError
@@ -57,6 +57,10 @@ class WorkView(QWidget):
         self.speech.say(self._text.set_text, text)
         self.speech.say(self._bar.setAccessibleName, text)
         self._show(working=True)
+
+    def focus_stop(self) -> None:
+        """Give the keyboard the way to stop the work."""
+        self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_step(self, done: int, total: int, _what: str = "") -> None:
         """Show how far it is."""
