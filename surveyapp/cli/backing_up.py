@@ -181,7 +181,9 @@ def restore(call: Call, file: Path, sheet: Path | None, key_file: Path | None) -
     from surveyapp.store.restoring import key_for
 
     text = call.sheet(sheet) if sheet else ""
-    key = key_for(file, sheet=text, key_file=key_file, access=call.access())
+    key = call.with_access(
+        lambda access: key_for(file, sheet=text, key_file=key_file, access=access)
+    )
     restore_backup(call.data, file, key, datetime.now().astimezone())
     with call.workspace() as workspace:
         counts, device = workspace.store.counts(), workspace.store.device_id
@@ -228,8 +230,11 @@ def rescue(
 
     w = call.words
     text = call.sheet(sheet) if sheet else ""
-    wanted = Wanted(call.data, out, backups, text, call.access())
-    report = rescue_data(wanted, packages, progress=TerminalProgress())
+    report = call.with_access(
+        lambda access: rescue_data(
+            Wanted(call.data, out, backups, text, access), packages, progress=TerminalProgress()
+        )
+    )
     problems = [w.problem(problem) for problem in report.problems]
     call.answer({**asdict(replace(report, problems=())), "problems": problems})
     call.table(

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -28,6 +28,8 @@ NEW_PASSPHRASE = "SURVEYAPP_NEW_PASSPHRASE"  # noqa: S105
 
 _SHEET_AT_MOST = 200_000
 """Characters of a sheet that are read: a wrong file may be a film."""
+
+T = TypeVar("T")
 
 Handover = Callable[[list[str]], int]
 """Somebody above the verbs who takes over: the app, or the one who takes its pictures."""
@@ -53,13 +55,17 @@ class Call:
             click.echo(json.dumps(content, ensure_ascii=False, indent=1, default=str))
 
     def workspace(self, *, make: bool = False) -> Workspace:
-        """Open the data folder; ``make`` an empty one where there is none.
+        """Open the data folder; ``make`` an empty one where there is none."""
+        start = Workspace.open if make else Workspace.open_existing
+        return self.with_access(lambda access: start(self.data, access=access))
+
+    def with_access(self, start: Callable[[Access], T]) -> T:
+        """Do what needs the key.
 
         A passphrase comes from the environment, else from whoever sits at the terminal.
         """
-        start = Workspace.open if make else Workspace.open_existing
         try:
-            return start(self.data, access=self.access())
+            return start(self._access(os.environ.get(PASSPHRASE, "")))
         except WrongPassphrase:
             raise
         except PassphraseNeeded as needed:
@@ -71,7 +77,7 @@ class Call:
                     variable=PASSPHRASE,
                 ) from needed
             asked = click.prompt(self.words("Passphrase"), hide_input=True, err=True)
-            return start(self.data, access=self._access(asked))
+            return start(self._access(asked))
 
     def new_passphrase(self, *, protected: bool) -> str:
         """Return the passphrase somebody chooses: from the environment, else asked for twice.
@@ -94,10 +100,6 @@ class Call:
         if first != click.prompt(w("New passphrase once more"), hide_input=True, err=True):
             raise UserError("The two passphrases differ. Nothing was changed: try again.")
         return str(first)
-
-    def access(self) -> Access:
-        """Return what it takes to reach a key, without asking anybody."""
-        return self._access(os.environ.get(PASSPHRASE, ""))
 
     def sheet(self, path: Path) -> str:
         """Return the text of a recovery sheet; ``-`` reads what is typed."""

@@ -161,7 +161,11 @@ class _Pouring:
             if all(attached.sha256 in found.media for attached in form.attachments)
         ]
         report = store.union(
-            salvage.revisions(), forms, sorted(found.stops), found.labels, salvage.media()
+            salvage.revisions(self._progress),
+            forms,
+            sorted(found.stops),
+            found.labels,
+            salvage.media(),
         )
         if drafts:
             self.drafts = {**found.drafts, **self.drafts}

@@ -31,13 +31,9 @@ class BackingUp(QObject):
         QTimer.singleShot(SETTLED, self, self.look)
 
     def look(self) -> None:
-        """Make a backup where one is due, and try the newest where that is due."""
+        """Make a backup where one is due, and try the newest where that is: a response came."""
         self._quietly(self._tasks.start(lambda _: back_up_if_due(self._workspace)))
         self._quietly(self._tasks.start(lambda progress: try_newest(self._workspace, progress)))
-
-    def after_response(self) -> None:
-        """Make a backup where one is due."""
-        self._quietly(self._tasks.start(lambda _: back_up_if_due(self._workspace)))
 
     def by_hand(self) -> None:
         """Make a backup now."""

@@ -74,7 +74,7 @@ class Navigator(QObject):
         responding = Responding(self.stage, self._workspace, self)
         responding.left.connect(self.show_home)
         responding.next_requested.connect(self._on_next_requested)
-        responding.finished.connect(self._backing_up.after_response)
+        responding.finished.connect(self._backing_up.look)
         return responding
 
     @cached_property

@@ -13,7 +13,8 @@ from surveyapp.services.stops import choose_stop
 from surveyapp.services.workspace import Workspace
 from surveyapp.store.backups import making
 from tests.cli.conftest import Type
-from tests.support.keys import OURS
+from tests.support.keys import OURS, PASSPHRASE
+from tests.support.passphrases import put_under_passphrase
 
 
 def test_a_backup_is_made_listed_told_of_and_brought_back(
@@ -140,3 +141,19 @@ def test_with_a_backup_nothing_is_missing(data: Path, type_verb: Type, tmp_path:
     assert saved.json["missing"] == []
     assert saved.json["submissions"] == 2
     assert type_verb("status", "--data", tmp_path / "saved", "--json").json["label"] == "Tablet 03"
+
+
+def test_a_folder_under_a_passphrase_is_rescued_and_restored_with_it(
+    data: Path, type_verb: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path(type_verb("backup", "--data", data, "--json").json["file"])
+    put_under_passphrase(data)
+    words = ("rescue", "--data", data, "--out", tmp_path / "saved", "--lang", "en")
+    without = type_verb(*words)
+    assert without.code == 2
+    assert "SURVEYAPP_PASSPHRASE" in without.err
+    assert not (tmp_path / "saved").exists()
+    monkeypatch.setenv("SURVEYAPP_PASSPHRASE", PASSPHRASE)
+    assert type_verb(*words).code == 0
+    assert (tmp_path / "saved" / "survey.key.age").exists()
+    assert type_verb("restore", file, "--data", tmp_path / "new").code == 0

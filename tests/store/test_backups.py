@@ -482,8 +482,11 @@ def test_the_newest_backup_is_tried_by_itself_once_a_day(tablet: Tablet) -> None
     assert tablet.store.backups.state().trial == trial
     assert files(tablet) == [backup.path.name]
     assert [event.kind for event in tablet.store.events()][-1] == "backup-trial"
+    left = tablet.folder / names.FOLDER / f"{making.TRIAL}x"  # by a pulled plug
+    left.mkdir()
     tablet.fills("لا")
     newer = tablet.store.backups.make("hand")
+    assert not left.exists()
     assert not tablet.store.backups.try_due()
     tablet.watch.says("2026-12-27T09:00:00+01:00")
     assert tablet.store.backups.try_due()

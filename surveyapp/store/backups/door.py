@@ -320,7 +320,7 @@ class Backups:
             making.require_room(self._folder, 2 * last.size)
             with (
                 plain_files(self._folder),
-                tempfile.TemporaryDirectory(prefix="trial-", dir=self._folder) as name,
+                tempfile.TemporaryDirectory(prefix=making.TRIAL, dir=self._folder) as name,
             ):
                 sound = self._restores(last, Path(name), progress or Silent())
             trial = Trial(last.path.name, self._now().isoformat(timespec="seconds"), sound)

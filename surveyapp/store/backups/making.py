@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 ROOM_LEFT = 16 * 2**20
 """Bytes that stay free beside a backup: answers come before it."""
 
+TRIAL = "trial-"
+"""How the name of a folder begins in which a backup is restored on trial."""
+
 _UNFINISHED = (names.PART_SUFFIX, f"{names.PART_SUFFIX}-journal", f"{names.PART_SUFFIX}-wal")
 
 _COUNTED = ("revisions", "heads", "current", "forms", "stops", "drafts", "events")
@@ -251,6 +254,8 @@ def clean(folder: Path) -> None:
         )
         if (unfinished or lonely) and path.is_file():
             path.unlink(missing_ok=True)
+        elif path.name.startswith(TRIAL) and path.is_dir():
+            shutil.rmtree(path)
 
 
 def remove(backups: tuple[Backup, ...]) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from surveyapp.progress import Progress
+from surveyapp.progress import Progress, Silent
 from surveyapp.store.clock import is_stamp
 from surveyapp.store.records import (
     Attachment,
@@ -117,9 +117,9 @@ class Salvage:
         elif row.verified:
             _take(self.found, row)
 
-    def revisions(self) -> Iterator[Revision]:
+    def revisions(self, progress: Progress) -> Iterator[Revision]:
         """Yield every revision whose seal holds, in the order of the pages."""
-        for row in self._rows(self._with_revisions):
+        for row in self._rows(self._with_revisions, progress):
             if row.is_table and len(row.values) >= _REVISION:
                 revision = _revision(row.values)
                 if revision is not None:
@@ -127,15 +127,17 @@ class Salvage:
 
     def media(self) -> Iterator[Media]:
         """Yield every file whose bytes are those of its hash."""
-        for row in self._rows(self._with_media):
+        for row in self._rows(self._with_media, Silent()):
             yield from _media(row)
 
     def close(self) -> None:
         """Let go of the file."""
         self._pages.close()
 
-    def _rows(self, numbers: list[int]) -> Iterator[Row]:
-        for number in numbers:
+    def _rows(self, numbers: list[int], progress: Progress) -> Iterator[Row]:
+        for done, number in enumerate(numbers):
+            if done % 100 == 0:
+                progress.step(done, len(numbers))
             page = self._pages.page(number)
             if page is not None:
                 yield from rows(page, self._pages.page)
