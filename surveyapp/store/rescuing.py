@@ -30,7 +30,7 @@ from surveyapp.store.files import make_folder, sync_folder
 from surveyapp.store.key import KEY_NAME, write_key
 from surveyapp.store.lock import LOCK_NAME, ProcessLock
 from surveyapp.store.records import Draft
-from surveyapp.store.salvage.pages import salt_of
+from surveyapp.store.salvage.pages import log_of, salt_of
 from surveyapp.store.salvage.reading import Found, Salvage
 from surveyapp.store.store import Store
 from surveyapp.store.witness import Witness
@@ -196,7 +196,7 @@ def _files(wanted: Wanted) -> tuple[Path, ...]:
             raise UserError("There is no file {file}.", file=given)
     database = wanted.data_dir / folder.DATABASE_NAME
     own = [backup.path for backup in names.held(wanted.data_dir / names.FOLDER)]
-    files = [database] if database.is_file() else []
+    files = [database] if database.is_file() or log_of(database).is_file() else []
     files += [*wanted.backups, *(path for path in own if path not in wanted.backups)]
     if not files:
         raise UserError(

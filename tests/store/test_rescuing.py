@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -279,6 +281,43 @@ def test_a_missing_write_ahead_log_costs_what_was_in_it_and_is_named(lost: Lost)
     report = lost.rescued()
     assert report.revisions < len(lost.log)
     assert report.missing[-1].before == len(lost.log) + 1
+
+
+def test_the_write_ahead_log_alone_gives_what_is_in_it(lost: Lost) -> None:
+    lost.folder = copy_while_open(lost)
+    lost.database.unlink()
+    report = lost.rescued()
+    assert report.revisions >= 10
+    assert report.missing
+
+
+class _BadSector(io.FileIO):
+    """A file of which the disk does not give one page."""
+
+    bad = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell() == self.bad:
+            raise OSError(errno.EIO, "Input/output error")
+        return super().read(-1 if size is None else size)
+
+
+def test_a_sector_that_the_disk_does_not_give_costs_its_page_alone(
+    lost: Lost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost.closes()
+    monkeypatch.setattr(_BadSector, "bad", (lost.pages // 2) * PAGE_SIZE)
+    opened = Path.open
+
+    def failing(self: Path, mode: str = "r", *rest: object, **named: object) -> object:
+        if self == lost.database and mode == "rb":
+            return _BadSector(self, "rb")
+        return opened(self, mode, *rest, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", failing)
+    report = lost.rescued()
+    assert report.sources[0].damaged == 1
+    assert len(lost.log) - 8 < report.revisions <= len(lost.log)
 
 
 def test_a_missing_key_is_made_up_for_by_the_recovery_key(lost: Lost) -> None:

@@ -28,6 +28,9 @@ USABLE = PAGE_SIZE - _RESERVED
 """Bytes of a page that hold content."""
 
 _WAL_HEAD, _FRAME_HEAD = 32, 24
+_STRETCH = 4096
+"""Bytes read at a time from a disk that may fail."""
+
 _SAMPLE = 32
 """Pages looked at to say whether a key fits."""
 
@@ -49,9 +52,8 @@ class PageFile:
         """Look at the files; ``salts``, those of backups, are tried where its own is gone."""
         self._database = database
         self._file: BinaryIO | None = None
-        self._whole = database.stat().st_size // PAGE_SIZE
-        log = database.with_name(database.name + "-wal")
-        self._log = log.read_bytes() if log.exists() else b""
+        self._whole = database.stat().st_size // PAGE_SIZE if database.exists() else 0
+        self._log = _readable(log_of(database))
         self._cipher_key = bytes.fromhex(key)
         self._frames: dict[int, bytes] = {}
         self._mac_key = b""
@@ -88,9 +90,9 @@ class PageFile:
         return self._read((number - 1) * PAGE_SIZE, PAGE_SIZE)
 
     def _read(self, at: int, size: int) -> bytes:
-        if self._file is None:
-            self._file = self._database.open("rb")
         try:
+            if self._file is None:
+                self._file = self._database.open("rb")
             self._file.seek(at)
             return self._file.read(size)
         except OSError:  # a bad sector: this page is lost, the others may not be
@@ -164,6 +166,32 @@ def _salts_in(log: bytes) -> Iterator[bytes]:
 
 
 def salt_of(database: Path) -> bytes:
-    """Return the salt a file begins with: backups have that of their source."""
-    with database.open("rb") as file:
-        return file.read(SALT_SIZE)
+    """Return the salt a file begins with, ``b""`` where it cannot be read.
+
+    Backups have that of their source.
+    """
+    try:
+        with database.open("rb") as file:
+            return file.read(SALT_SIZE)
+    except OSError:
+        return b""
+
+
+def log_of(database: Path) -> Path:
+    """Return where the write-ahead log of a database lies, if there is one."""
+    return database.with_name(database.name + "-wal")
+
+
+def _readable(path: Path) -> bytes:
+    """Return a file's bytes, zeros where the disk does not give them; none where there is none."""
+    if not path.exists():
+        return b""
+    size, parts = path.stat().st_size, []
+    with path.open("rb") as file:
+        for at in range(0, size, _STRETCH):
+            try:
+                file.seek(at)
+                parts.append(file.read(min(_STRETCH, size - at)))
+            except OSError:
+                parts.append(bytes(min(_STRETCH, size - at)))
+    return b"".join(parts)
