@@ -6,6 +6,7 @@ looks at what is around the leaf to tell whether it is at work there.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -165,32 +166,43 @@ NO_INT = ("2147483647", "-2147483648")
 
 def javarosa_rule(look: Look) -> str:
     """Return why JavaRosa says something else about a leaf by itself, ``""`` unknown."""
-    whole = look.place.part.bind.get("type") == "int"
-    none = (*NO_NUMBER, *NO_INT) if whole else NO_NUMBER
-    if look.mine[:2] == ("", True) and look.theirs.value in none:
-        return "Infinity is no number of a question: blank here"
-    if _surplus(look):
-        return "rows over their count stay there"
-    if _offered_again(look):
-        return "a choice that is offered again comes back here"
-    if _never_offered(look):
-        return "an answer that no list ever offered is kept here, and told as a problem"
-    if _too_early(look):
-        return (
-            "at first load, actions come before calculations there and inner ones before outer ones"
-        )
-    if not look.moved.isdisjoint(_sources(look)) or _overwritten(look):
-        return "what a filter takes or gives back sets off actions here"
-    if _kept_list(look):
-        return "a list is kept there while what it reads stays, hidden or shown"
-    if _drawn_before(look):
-        return "once() keeps there what an action at first load set off before all was computed"
-    if _emptied(look):
-        return "a selection emptied by its filter is an answer there: clearing it is a change"
+    return next((reason for holds, reason in JAVAROSA if holds(look)), "")
+
+
+def _no_number(look: Look) -> bool:
+    none = (*NO_NUMBER, *NO_INT) if _is_whole(look) else NO_NUMBER
+    return look.mine[:2] == ("", True) and look.theirs.value in none
+
+
+def _too_large(look: Look) -> bool:
+    large = abs(_number(look.mine.value)) > float(NO_INT[0])
+    return large and _is_whole(look) and look.theirs.value in NO_INT
+
+
+def _is_whole(look: Look) -> bool:
+    return look.place.part.bind.get("type") == "int"
+
+
+def _drawn_hidden(look: Look) -> bool:
     hides = any("relevant" in place.part.bind for place in look.around)
-    if hides and "once(" in look.place.part.bind.get("calculate", ""):
-        return "once() of a hidden question: computed again there until it shows"
-    return ""
+    return hides and "once(" in look.place.part.bind.get("calculate", "")
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def _dateless(look: Look) -> bool:
+    """Say whether a blank date is made a number, which is NaN and equals nothing."""
+    return "decimal-date-time(" in look.expressions and any(
+        look.places[plain(ref)].part.holds == "date"
+        and not leaf.value
+        and ref.rpartition("/")[2] in words([look.expressions])
+        for ref, leaf in look.leaves.items()
+    )
 
 
 def _surplus(look: Look) -> bool:
@@ -221,7 +233,7 @@ def _too_early(look: Look) -> bool:
     """Say whether a leaf is set at the first load to what is calculated, or set then itself.
 
     Here calculations come first, and then actions in the order of the document: what an action
-    reads is there. What is set then may set off others.
+    reads is there, and known to be hidden or not. What is set then may set off others.
     """
     actions = [
         (place.ref, action) for place in look.places.values() for action in place.part.actions
@@ -236,8 +248,11 @@ def _too_early(look: Look) -> bool:
         action.target
         for _, action in actions
         if "first-load" in action.event
-        and not words([action.value]).isdisjoint(
-            calculated | {ref.rpartition("/")[2] for ref in first - {action.target}}
+        and (
+            any("relevant" in place.part.bind for place in look.standing_around(action.target))
+            or not words([action.value]).isdisjoint(
+                calculated | {ref.rpartition("/")[2] for ref in first - {action.target}}
+            )
         )
     }
     while True:
@@ -330,6 +345,33 @@ def _still_chosen(look: Look) -> bool:
     return mine.value == " ".join(word for word in kept if word in mine.choices.split())
 
 
+def _set_off(look: Look) -> bool:
+    return not look.moved.isdisjoint(_sources(look)) or _overwritten(look)
+
+
+JAVAROSA: tuple[tuple[Callable[[Look], bool], str], ...] = (
+    (_no_number, "Infinity is no number of a question: blank here"),
+    (_too_large, "a whole number ends at 2,147,483,647 there"),
+    (_dateless, "decimal-date-time() of a blank is a blank text there, and equals one"),
+    (_surplus, "rows over their count stay there"),
+    (_offered_again, "a choice that is offered again comes back here"),
+    (_never_offered, "an answer that no list ever offered is kept here, and told as a problem"),
+    (
+        _too_early,
+        "at first load, actions come before calculations there and inner ones before outer ones",
+    ),
+    (_set_off, "what a filter takes or gives back sets off actions here"),
+    (_kept_list, "a list is kept there while what it reads stays, hidden or shown"),
+    (
+        _drawn_before,
+        "once() keeps there what an action at first load set off before all was computed",
+    ),
+    (_emptied, "a selection emptied by its filter is an answer there: clearing it is a change"),
+    (_drawn_hidden, "once() of a hidden question: computed again there until it shows"),
+)
+"""What is looked at in a leaf, and the reason it is there, the surest first."""
+
+
 def rxeval_rule(look: Look) -> str:
     """Return why rxeval says something else about a leaf by itself, ``""`` unknown."""
     expressions, text = look.expressions, look.theirs.value
@@ -348,6 +390,9 @@ def rxeval_rule(look: Look) -> str:
     blanks = text == "NaN" or look.reads(lambda _, leaf: not leaf.value)
     if blanks and re.search(r"\b(sum|min|max|coalesce)\(", expressions):
         return "sum, min, max and coalesce do not pass over blanks and NaN"
+    apart = _number(look.mine.value) - _number(text)
+    if "round(" in expressions and _number(text) < 0 and round(apart, 9) in (1.0, 0.1, 0.01):
+        return "halves below zero are rounded down"
     if "once(" in expressions and not text:
         return "once() is never computed"
     if look.reads(lambda _, leaf: not leaf.relevant):
