@@ -15,7 +15,7 @@ from pathlib import Path
 
 from surveyapp.errors import UserError
 from surveyapp.progress import Silent
-from surveyapp.store import health, identity, schema, settings
+from surveyapp.store import health, identity, schema, settings, wal
 from surveyapp.store import place as whereabouts
 from surveyapp.store.backups import making, names
 from surveyapp.store.connection import (
@@ -31,7 +31,6 @@ from surveyapp.store.custody import Access, PassphraseNeeded, Protection, places
 from surveyapp.store.files import durable_rename, make_folder
 from surveyapp.store.key import KEY_NAME, new_key, write_key
 from surveyapp.store.lock import ProcessLock
-from surveyapp.store.wal import lost_commits
 from surveyapp.store.witness import Witness
 
 DATABASE_NAME = "survey.db"
@@ -223,8 +222,14 @@ def _open(database: Path, key: str) -> Link:
     Opening would fold the log into the file, and remove it with what was lost.
     """
     log = database.with_name(database.name + "-wal")
-    if log.exists() and lost_commits(log, PAGE_SIZE, end_of_log(database, key)):
-        raise damaged(database.parent)
+    if log.exists():
+        try:
+            end = end_of_log(database, key)
+        except WrongKey:
+            key += wal.salt(log, PAGE_SIZE)
+            end = end_of_log(database, key)
+        if wal.lost_commits(log, PAGE_SIZE, end):
+            raise damaged(database.parent)
     return Link(database, key)
 
 

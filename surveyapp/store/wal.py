@@ -55,6 +55,24 @@ def lost_commits(path: Path, page_size: int, end: int) -> bool:
     return False
 
 
+def salt(path: Path, page_size: int) -> str:
+    """Return SQLCipher's salt as page 1 carries it in a log; ``""`` where page 1 is not in it.
+
+    No key opens a database without its salt, which stands at the beginning of the file and nowhere
+    else. Where power went while a log was folded in, the sector with it may be wrecked; then page 1
+    was being written, and stands in the log.
+    """
+    with path.open("rb") as file:
+        file.seek(_HEADER)
+        while len(frame := file.read(_FRAME + page_size)) == _FRAME + page_size:
+            if frame[:4] == b"\0\0\0\1":
+                return frame[_FRAME : _FRAME + _SALT].hex()
+    return ""
+
+
+_SALT = 16
+
+
 def _follows(after: bytes, before: bytes, order: str) -> bool:
     """Say whether a frame was written right after another: its checksum goes on from there."""
     start = struct.unpack(">II", before[_SUM])

@@ -152,7 +152,7 @@ class _Endurance:
                 self._disk.disarm()
                 return True
             acknowledged = not said
-            if self._fault.lasting and said:
+            if self._fault.lasting and said and not self._is_done(number):
                 # Trying again while nothing has changed.
                 acknowledged = not self._attempt(operation)
             self._disk.disarm()
@@ -168,6 +168,13 @@ class _Endurance:
                 return False
             if verdict.holds > number and (operation.changes or not number):
                 return True
+
+    def _is_done(self, number: int) -> bool:
+        """Say whether an operation was done although it was told: something after it went wrong."""
+        if not number or not self._desk.is_open:
+            return False
+        after = compare(self._desk.store, self._script, (number, number + 1), self._own)
+        return after.holds > number
 
     def _attempt(self, operation: Operation) -> str:
         """Try an operation; return what the person was told, ``""`` where it was acknowledged."""

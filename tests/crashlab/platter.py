@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tests.crashlab.disk import Call, folder_of, name_of
+from tests.crashlab.disk import Call, folder_of
 
 Image = dict[str, bytes | None]
 """Paths and contents; ``None`` is a folder."""
@@ -154,18 +154,10 @@ def _write(content: bytearray, call: Call) -> None:
 
 
 def _torn(piece: Call, chance: random.Random) -> Call:
-    """Return a sector of which the beginning got through, or bytes that nobody ever wrote.
-
-    The latter not where a database begins: SQLCipher keeps the salt of its seals there and nowhere
-    else, so that a disk which breaks its word in that one sector takes the file with it.
-    """
-    if chance.random() < 0.5 or (piece.offset < _SALT and "-" not in name_of(piece.path)):
+    """Return a sector of which the beginning got through, or bytes that nobody ever wrote."""
+    if chance.random() < 0.5:
         return piece._replace(data=piece.data[: chance.randint(0, len(piece.data))])
     return piece._replace(data=chance.randbytes(len(piece.data)))
-
-
-_SALT = 16
-"""Bytes at the beginning of a database."""
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,10 @@ class Desk:
             self._open = Store.open_or_create(self.folder, now=self.clock)
         return self._open
 
+    @property
+    def is_open(self) -> bool:
+        return self._open is not None
+
     def close(self) -> None:
         opened, self._open = self._open, None
         if opened is not None:

@@ -49,10 +49,10 @@ WHOLE = Size(
     control=10,
 )
 SLICE = Size(
-    session=14,
-    every=10,
-    moments=20,
-    draws=150,
+    session=12,
+    every=15,
+    moments=10,
+    draws=90,
     again=1,
     sorts=(faults.SORTS[0], faults.SORTS[-1]),
     flips=10,

@@ -25,6 +25,7 @@ def laboratory(*words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.timeout(900)  # some ten seconds of work, on a machine that has others too
 def test_nothing_is_lost_or_corrupt_and_every_control_is_seen_to_fail(tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     done = laboratory("--slice", "--json", str(out))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -248,6 +249,24 @@ def test_a_key_stays_with_a_database_that_got_its_name(
         with pytest.raises(UserError, match="does not answer"):
             Store.create(tmp_path)
     Store.open(tmp_path).close()
+
+
+def test_a_first_sector_that_was_wrecked_comes_back_from_the_log(
+    tablet: Tablet, tmp_path: Path
+) -> None:
+    """Power went while the log was folded in; no key opens the file by itself any more."""
+    submission = tablet.fills("نعم")
+    tablet.fills("long" * 20_000)  # the file grows, and page 1 says how long it is
+    cut = tmp_path / "after the cut"
+    shutil.copytree(tablet.folder, cut)
+    with (cut / "survey.db").open("r+b") as file:
+        file.write(b"\xa5" * 512)
+    with Store.open(cut) as store:
+        assert store.check().ok
+        assert json.loads(store.submission(submission).document) == {"answer": "نعم"}
+    assert not (cut / "survey.db-wal").exists()
+    with Store.open(cut) as store:
+        assert store.check().ok
 
 
 def test_a_new_folder_and_those_above_it_stay_after_a_power_cut(
