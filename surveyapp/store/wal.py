@@ -41,8 +41,8 @@ def lost_commits(path: Path, page_size: int, end: int) -> bool:
             file.seek(_HEADER + (number - 1) * size)
             return file.read(length)
 
-        if end == 0 and _is_one_bit_off(header, frame(1)):
-            return True
+        if not _is_whole(header):  # then SQLite reads none of it
+            return _is_one_bit_off(header, frame(1))
         order = _order(header)
         count = (path.stat().st_size - _HEADER) // size
         for number in range(end + 1, count):
@@ -79,20 +79,30 @@ def _follows(after: bytes, before: bytes, order: str) -> bool:
     return struct.unpack(">II", after[_SUM]) == _sum(after[_CHECKED] + after[_FRAME:], start, order)
 
 
+def _is_whole(header: bytes | bytearray) -> bool:
+    found = _sum(bytes(header[:24]), (0, 0), _order(header))
+    return struct.unpack(">II", header[24:32]) == found
+
+
 def _is_one_bit_off(header: bytes, first: bytes) -> bool:
     """Say whether a header that SQLite refuses is that of the first frame but for one bit.
 
-    A header torn by a power cut is not: the log was being begun anew, all of it in the database.
+    A header that was torn is not: the log was being begun anew, all of it in the database. Torn
+    after the number that counts how often it was, it may differ in that number's last bit alone.
     """
     for bit in range(len(header) * 8):
         mended = bytearray(header)
         mended[bit // 8] ^= 1 << bit % 8
-        order = _order(mended)
-        if bytes(mended[16:24]) == first[_SALTS] and struct.unpack(">II", mended[24:32]) == _sum(
-            bytes(mended[:24]), (0, 0), order
-        ):
+        if _begun(mended) + 1 == _begun(header):
+            continue
+        if mended[16:24] == first[_SALTS] and _is_whole(mended):
             return True
     return False
+
+
+def _begun(header: bytes | bytearray) -> int:
+    """Return how often the log was begun anew."""
+    return int.from_bytes(header[12:16], "big")
 
 
 def _order(header: bytes | bytearray) -> str:

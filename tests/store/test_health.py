@@ -318,3 +318,20 @@ def test_what_is_to_be_forgotten_meanwhile_is_forgotten_when_the_look_ends(
         tablet.store.discard_draft("uuid:1", for_good=True)
         assert log.stat().st_size > 0, "somebody still reads it"
     assert log.stat().st_size == 0
+
+
+def test_a_log_torn_while_it_was_begun_anew_is_no_damage(tablet: Tablet, tmp_path: Path) -> None:
+    """Its header counts how often it was begun; every second time that is one bit."""
+    log = tablet.folder / "survey.db-wal"
+    for number in range(4):
+        tablet.fills("نعم")
+        with tablet.store._link.read() as raw:
+            raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        folded, digest = log.read_bytes(), tablet.store.digest()
+        tablet.fills("لا")
+        crashed = tmp_path / f"crashed {number}"
+        shutil.copytree(tablet.folder, crashed)
+        (crashed / "survey.witness").unlink()  # it saw what this crash takes back
+        (crashed / "survey.db-wal").write_bytes(log.read_bytes()[:16] + folded[16:])
+        with Store.open(crashed) as store:
+            assert store.digest() == digest
