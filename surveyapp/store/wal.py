@@ -17,6 +17,8 @@ from pathlib import Path
 
 _HEADER = 32
 _FRAME = 24
+_PAGE = slice(0, 8)
+"""The page's number and, at the end of a commit, the size of the database."""
 _COMMITS = slice(4, 8)
 _SALTS = slice(8, 16)
 _CHECKED = slice(0, 8)
@@ -50,6 +52,8 @@ def lost_commits(path: Path, page_size: int, end: int) -> bool:
             if commit[_COMMITS] == bytes(4) or commit[_SALTS] != header[16:24]:
                 continue
             after = frame(number + 1, size)
+            if after[_PAGE] == commit[_PAGE]:
+                continue  # some disks have the last frame of a commit written twice
             if after[_SALTS] == commit[_SALTS] and _follows(after, commit, order):
                 return True
     return False
