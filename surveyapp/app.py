@@ -205,7 +205,7 @@ class Desk:
     def close(self) -> None:
         """Wait for work under way, back up what is new, then let others open the folder."""
         if self.navigator is not None:
-            self.navigator.watching.stop()
+            self.navigator.stop()
         if self._tasks is not None:
             self._tasks.stop()
         if self.workspace is not None:
@@ -242,7 +242,7 @@ class Desk:
         """Put a damaged folder away as it is, and offer to recover what is in it."""
         assert isinstance(error, UserError)
         if self.navigator is not None:
-            self.navigator.watching.stop()
+            self.navigator.stop()
             self.navigator.deleteLater()
             self.navigator = None
         self._worker().stop()

@@ -28,7 +28,15 @@ class BackingUp(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._tasks = tasks
-        QTimer.singleShot(SETTLED, self, self.look)
+        self._stopped = False
+        self._first = QTimer(self, interval=SETTLED, singleShot=True)
+        self._first.timeout.connect(self.look)
+        self._first.start()
+
+    def stop(self) -> None:
+        """Begin and tell nothing more: the data folder is about to be closed."""
+        self._first.stop()
+        self._stopped = True
 
     def look(self) -> None:
         """Make a backup where one is due, and try the newest where that is: a response came."""
@@ -38,9 +46,17 @@ class BackingUp(QObject):
     def by_hand(self) -> None:
         """Make a backup now."""
         task = self._tasks.start(lambda progress: make_backup(self._workspace, progress=progress))
-        task.failed.connect(self.failed)
+        task.failed.connect(self._on_failed)
         self._quietly(task)
+
+    def _on_failed(self, error: object) -> None:
+        if not self._stopped:
+            self.failed.emit(error)
 
     def _quietly(self, task: Task) -> None:
         # A problem stands in the store already (``BackupState.problem``) and is told from there.
-        task.ended.connect(self.made)
+        task.ended.connect(self._on_ended)
+
+    def _on_ended(self) -> None:
+        if not self._stopped:  # what it would be told to reads the folder
+            self.made.emit()

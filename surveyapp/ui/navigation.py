@@ -104,6 +104,11 @@ class Navigator(QObject):
             self.show_set_up()
         self.watching.begin()
 
+    def stop(self) -> None:
+        """Begin nothing more by itself: the data folder is about to be closed."""
+        self.watching.stop()
+        self._backing_up.stop()
+
     def show_set_up(self) -> None:
         """Ask what a new device needs, or change what was given before."""
         from surveyapp.ui.screens.set_up import SetUpScreen

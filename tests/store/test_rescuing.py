@@ -24,7 +24,7 @@ from surveyapp.store.key import KEY_NAME, new_key
 from surveyapp.store.salvage.reading import Salvage
 from tests.store.tablet import FORM, STOP, Tablet, Watch, draft
 from tests.store.test_media import PICTURE, VILLAGES, with_files
-from tests.support.keys import OTHERS, OURS, PASSPHRASE
+from tests.support.keys import OTHERS, OURS, PASSPHRASE, DrawerKeyStore
 from tests.support.passphrases import put_under_passphrase
 
 ANSWERS = 40
@@ -411,3 +411,18 @@ def test_a_form_that_is_lost_is_named_with_what_hangs_on_it(lost: Lost) -> None:
     report = lost.rescued(backups=(backup,))
     assert report.complete
     assert report.drafts == 1
+
+
+def test_a_key_in_the_key_store_goes_into_it_again_under_a_name_of_its_own(lost: Lost) -> None:
+    drawer = DrawerKeyStore()
+    access = Access(drawer)
+    lost.closes()
+    with Store.open(lost.folder, access=access) as store:
+        store.custody.move_to(Protection.KEY_STORE)
+    lost.damage(1)
+    assert lost.rescued(access=access).complete
+    assert len(drawer.secrets) == 2  # moving one never takes the other's key away
+    with lost.opened(access=access) as store:
+        assert store.custody.protection is Protection.KEY_STORE
+        store.custody.move_to(Protection.FILE)
+    assert lost.rescued(access=access).complete

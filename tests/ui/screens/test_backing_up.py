@@ -8,8 +8,9 @@ import pytest
 
 from surveyapp.services.workspace import Workspace
 from surveyapp.store.backups import door, making
+from surveyapp.ui import backing_up
 from tests.scenarios.conftest import OpenApp
-from tests.ui.hands import Mouse
+from tests.ui.hands import Mouse, settle
 from tests.ui.pages import App, until
 
 
@@ -70,3 +71,16 @@ def test_one_that_cannot_be_made_is_told_at_home_until_one_can(
     app.close()
     with Workspace.open(tmp_path / "data") as workspace:
         assert workspace.store.backups.state().problem is None
+
+
+def test_nothing_begins_by_itself_once_the_folder_is_closed(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backing_up, "SETTLED", 100)
+    app = open_app(Mouse(), language="en")
+    assert app.desk is not None
+    app.desk.close()  # as somebody does who opens it again at once
+    settle()
+    assert not until(lambda: app.desk is not None and app.desk._worker().busy, 500)
+    app.desk.open()
+    app.home()
