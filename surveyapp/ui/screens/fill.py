@@ -19,7 +19,7 @@ from surveyapp.services.collect import Interview
 from surveyapp.text import N_, Words, isolate
 from surveyapp.text.formats import Formats
 from surveyapp.text.markup import unmarked
-from surveyapp.ui.breakpoints import is_narrow
+from surveyapp.ui.breakpoints import is_narrow, is_short
 from surveyapp.ui.kit.banner import Banner
 from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.dialog import DialogButton, ask
@@ -470,6 +470,7 @@ class FillScreen(Screen):
 
     def arrange(self) -> None:
         """Fit bars and buttons to the window."""
+        self._unsaved.set_brief(is_short(self))
         self._top.arrange()
         self._bottom.arrange()
         wide = 240 if not is_narrow(self) else 0

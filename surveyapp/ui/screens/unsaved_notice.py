@@ -28,6 +28,7 @@ class UnsavedNotice(Banner):
         super().__init__("", "", Tone.DANGER, parent=parent)
         self._words = words
         self._error: UserError | None = None
+        self._brief = False
         self._timer = QTimer(self)
         self._timer.setInterval(RETRY_MS)
         self._timer.timeout.connect(self.retry_requested)
@@ -56,6 +57,13 @@ class UnsavedNotice(Banner):
         if self._error is not None:
             self._show()
 
+    def set_brief(self, brief: bool) -> None:
+        """Leave the reason to screen readers where the window is too low for it and a question."""
+        if brief != self._brief:
+            self._brief = brief
+            if self._error is not None:
+                self._show()
+
     def _show(self) -> None:
         assert self._error is not None
         words = self._words
@@ -63,8 +71,10 @@ class UnsavedNotice(Banner):
         kept = words(
             "Go on answering: what you give stays in this window and is saved as soon as it can be."
         )
+        reason = "\n".join((title, *details, kept))
         self.set_content(
             words("Your last answers are not saved yet"),
-            "\n".join((title, *details, kept)),
+            "" if self._brief else reason,
             links=[("retry", words("Try to save now"))],
         )
+        self.setAccessibleDescription(reason)

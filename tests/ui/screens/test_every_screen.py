@@ -82,4 +82,4 @@ def test_every_screen_can_be_named_reached_and_read(
     finally:
         theme.change(qapp, scale=1.0)
         walk.end()
-    assert len(seen) == 20
+    assert len(seen) == 22
