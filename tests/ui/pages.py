@@ -6,6 +6,7 @@ accessible name, so each of these sentences guards accessibility too.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -52,7 +53,8 @@ def until(condition: Callable[[], bool], milliseconds: int = 15_000) -> bool:
     while not condition():
         if deadline.hasExpired():
             return False
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        time.sleep(0.01)  # a worker needs the interpreter, which waiting inside Qt may keep
     return True
 
 
