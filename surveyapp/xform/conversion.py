@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from surveyapp.errors import UserError
 from surveyapp.xform.blueprint import XLSFORM_SHEETS, Blueprint
-from surveyapp.xform.columns import CHOICES, NAMES, SETTINGS, TEXTS, meaning
+from surveyapp.xform.columns import CHOICES, NAMES, SETTINGS, SURVEY, TEXTS, meaning
 from surveyapp.xform.converter_words import Heard, hear_refusal, hear_warning, passed_on
 from surveyapp.xform.long_lists import LongList, long_lists, sampled, written
 from surveyapp.xform.problems import FormProblem, Severity
@@ -51,9 +51,8 @@ def convert(sheets: Iterable[Sheet], blueprint: Blueprint, file_name: str) -> Co
     try:
         result = pyxform_convert(workbook, warnings=warnings)
     except PyXFormError as error:
-        return Conversion(
-            None, (_problem(Severity.ERROR, hear_refusal(error)), *_warnings(warnings))
-        )
+        refusal = _problem(Severity.ERROR, hear_refusal(error), sheets)
+        return Conversion(None, (refusal, *_warnings(warnings, sheets)))
     except (
         KeyError,
         TypeError,
@@ -67,20 +66,38 @@ def convert(sheets: Iterable[Sheet], blueprint: Blueprint, file_name: str) -> Co
             "The form converter stopped without saying where: {text}",
             text=passed_on(f"{type(error).__name__} {error}"),
         )
-        return Conversion(None, (FormProblem(Severity.ERROR, stopped), *_warnings(warnings)))
+        return Conversion(
+            None, (FormProblem(Severity.ERROR, stopped), *_warnings(warnings, sheets))
+        )
     xform = result.xform.translate(_UNDISGUISE)
     if choices is not None:
         xform = written(xform, lists, _texts(choices))
-    return Conversion(xform.encode(), _warnings(warnings))
+    return Conversion(xform.encode(), _warnings(warnings, sheets))
 
 
-def _warnings(texts: Iterable[str]) -> tuple[FormProblem, ...]:
+def _warnings(texts: Iterable[str], sheets: tuple[Sheet, ...]) -> tuple[FormProblem, ...]:
     told = (hear_warning(text) for text in texts)
-    return tuple(_problem(Severity.WARNING, heard) for heard in told if heard is not None)
+    return tuple(_problem(Severity.WARNING, heard, sheets) for heard in told if heard is not None)
 
 
-def _problem(severity: Severity, heard: Heard) -> FormProblem:
-    return FormProblem(severity, heard.message, heard.sheet, heard.row, heard.column)
+def _problem(severity: Severity, heard: Heard, sheets: tuple[Sheet, ...]) -> FormProblem:
+    sheet, row = heard.sheet, heard.row
+    if not sheet:
+        # Where pyxform tells a question and no row, the question's own row is the place.
+        sheet, row = _row_of(str(heard.message.parameters.get("name", "")), sheets)
+    return FormProblem(severity, heard.message, sheet, row, heard.column)
+
+
+def _row_of(name: str, sheets: tuple[Sheet, ...]) -> tuple[str, int]:
+    """Return the sheet and row of the one question with this name; no place where none is it."""
+    rows = [
+        (sheet.name, row.number)
+        for sheet in sheets
+        if sheet.name.lower() == SURVEY
+        for row in sheet.rows
+        if name and row.cells.get("name", "").strip() == name
+    ]
+    return rows[0] if len(rows) == 1 else ("", 0)
 
 
 def _workbook(sheets: Iterable[Sheet], fallback_name: str) -> dict[str, object]:

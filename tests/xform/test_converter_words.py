@@ -342,14 +342,14 @@ CHOICES = """
             | | calculate | u    |       | 2           | ${t}    |
             | | text      | v    | V     |             |         |
             """,
-            ":0: Nobody answers t, so that it never triggers u.",
+            "survey:3: Nobody answers t, so that it never triggers u.",
         ),
         (
             """
             | | type                       | name | label | appearance  |
             | | select_one_from_file f.csv | a    | A     | search('f') |
             """,
-            ":0: a takes its choices from a file and with search() at once.",
+            "survey:2: a takes its choices from a file and with search() at once.",
         ),
         (
             """
@@ -357,14 +357,14 @@ CHOICES = """
             | | select_one abc | a    | A     | search('f') |
             | | select_one abc | b    | B     |             |
             """,
-            ":0: a uses the list abc with search(), others use it without.",
+            "survey:2: a uses the list abc with search(), others use it without.",
         ),
         (
             """
             | | type           | name | label | media::big-image |
             | | text           | a    | A     | large.png        |
             """,
-            ":0: a has a big-image and no image.",
+            "survey:2: a has a big-image and no image.",
         ),
         (
             """
