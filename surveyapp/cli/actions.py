@@ -140,7 +140,8 @@ def form_list(call: Call) -> None:
     call.table(heads, [(row.form_id, row.version, row.title) for row in rows])
     for row in rows:
         if row.refusal is not None:
-            call.say(f"• {isolate(row.title)}: {call.words.problem(row.refusal)}")
+            refusal = call.words.problem(row.refusal)
+            call.say_named(isolate(row.title), refusal, before="• ")
 
 
 def _form(call: Call, row: FormRow) -> dict[str, object]:
@@ -187,10 +188,10 @@ def status(call: Call) -> None:
         (w("Recovery key"), isolate_ltr(report.recovery) if report.recovery else w("none")),
     ]
     for name, value in (*rows, *backing_up.told(w, report.backup)):
-        call.say(f"{name}: {value}")
+        call.say_named(name, value)
     for form in report.forms:
         if form.refusal is not None:
-            call.say(f"• {isolate(form.title)}: {w.problem(form.refusal)}")
+            call.say_named(isolate(form.title), w.problem(form.refusal), before="• ")
     for notice in notices:
         call.say(f"• {notice}")
 
@@ -336,7 +337,7 @@ def check(call: Call) -> int:
     )
     for look in report.checks:
         state = w("sound") if look.ok else w("damaged")
-        call.say(f"{w(CHECK_NAMES[look.name])}: {state}")
+        call.say_named(w(CHECK_NAMES[look.name]), state)
         for problem in look.problems:
             call.say(f"• {w.problem(problem)}")
     if report.gaps:

@@ -49,6 +49,10 @@ class Call:
         if not self.json:
             click.echo(text)
 
+    def say_named(self, name: object, value: object, *, before: str = "") -> None:
+        """Print a value after its name, with the colon as the language sets it."""
+        self.say(before + self.words("{name}: {value}", name=name, value=value))
+
     def answer(self, content: dict[str, Any]) -> None:
         """Print the answer for a machine; silent where a person reads."""
         if self.json:

@@ -112,4 +112,4 @@ def _say_where(call: Call, protection: dict[str, Any]) -> None:
 
     place = Protection(protection["protection"])
     name, where = call.words("Protection of the answers"), call.words(PROTECTION_NAMES[place])
-    call.say(f"{name}: {where}")
+    call.say_named(name, where)

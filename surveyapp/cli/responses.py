@@ -194,7 +194,7 @@ def _tell(call: Call, state: HistoryEntry, *, conflict: bool) -> None:
         before = isolate(change.before) if change.before else w("(blank)")
         after = isolate(change.after) if change.after else w("(blank)")
         arrow = "←" if w.rtl else "→"
-        call.say(f"  {isolate(change.label)}: {before} {arrow} {after}")
+        call.say_named(isolate(change.label), f"{before} {arrow} {after}", before="  ")
 
 
 def delete(call: Call, code: str, reason: str, staff: str) -> None:
