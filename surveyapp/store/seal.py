@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from json.encoder import encode_basestring
 
 from surveyapp.errors import UserError
@@ -207,11 +208,19 @@ def _shape_fault(revision: Revision) -> str:
         "content_hash": _HASH.match(revision.content_hash),
         "salt": _SALT.match(revision.salt),
         "clock": is_stamp(revision.clock),
+        "wall": _is_local_time(revision.wall),
     }
     for name in _TEXTS:
         if "\0" in getattr(revision, name):  # where SQLite ends a text in many of its functions
             return name
     return next((name for name, fits in sound.items() if not fits), "")
+
+
+def _is_local_time(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).utcoffset() is not None
+    except ValueError:
+        return False
 
 
 def _are_hashes(parents: tuple[str, ...]) -> bool:

@@ -124,6 +124,8 @@ def test_whatever_is_altered_is_found_and_named(change: dict[str, object]) -> No
         {"operator": "nul\0"},
         {"operator": "half a letter \ud800"},
         {"clock": "yesterday"},
+        {"wall": "yesterday"},
+        {"wall": "2026-12-26T09:12:33"},
         {"form_hash": "../../form"},
         {"document": "{"},
         {"document": '{"a":NaN}'},
