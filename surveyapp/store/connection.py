@@ -154,9 +154,8 @@ class Link:
         A long look of another thread is waited for some seconds; one that takes longer does it at
         its end.
         """
-        with self._turn, in_plain_words(self._folder):
-            busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            self._owed = bool(busy)
+        with self._turn:
+            self._owed = not self._emptied_log()
 
     def changes(self) -> int:
         """Return how many changes were made through this connection: equal counts, no change."""
@@ -173,10 +172,14 @@ class Link:
 
         Closing does so too, but passes over a disk that refuses in silence.
         """
+        if not self._emptied_log():
+            raise RuntimeError("a reader kept the write-ahead log from being folded")
+
+    def _emptied_log(self) -> bool:
+        """Empty the write-ahead log into the database; ``False`` where a reader is in the way."""
         with self._turn, in_plain_words(self._folder):
             busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
-            raise RuntimeError("a reader kept the write-ahead log from being folded")
+        return not busy
 
     def close(self) -> None:
         """Fold the write-ahead log into the database and let go of both."""
