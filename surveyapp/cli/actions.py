@@ -56,8 +56,7 @@ def setup(
             folder=isolate_ltr(str(call.data)),
         )
     )
-    for notice in notices:
-        call.say(f"• {notice}")
+    call.say_points(notices)
 
 
 def form_check(call: Call, files: tuple[Path, ...]) -> int:
@@ -86,8 +85,7 @@ def _checked(call: Call, file: Path) -> dict[str, object]:
     form = check_form(file)
     warnings = [call.words.problem(warning.placed) for warning in form.warnings]
     questions = question_count(form.definition)
-    for warning in warnings:
-        call.say(f"• {warning}")
+    call.say_points(warnings)
     call.say(
         call.words.plural(
             "{file} can be used: {n} question.",
@@ -114,8 +112,7 @@ def form_add(call: Call, file: Path) -> None:
     row = added.row
     told = [call.words.problem(warning.placed) for warning in added.warnings]
     call.answer({**_form(call, row), "files": added.files, "warnings": told})
-    for warning in told:
-        call.say(f"• {warning}")
+    call.say_points(told)
     call.say(
         call.words(
             "“{title}” (version {version}) is on this device.",
@@ -192,8 +189,7 @@ def status(call: Call) -> None:
     for form in report.forms:
         if form.refusal is not None:
             call.say_named(isolate(form.title), w.problem(form.refusal), before="• ")
-    for notice in notices:
-        call.say(f"• {notice}")
+    call.say_points(notices)
 
 
 def package(call: Call, out: Path) -> None:
@@ -288,8 +284,7 @@ def export(
             file=isolate_ltr(str(report.path)),
         )
     )
-    for told in left_out:
-        call.say(f"• {told}")
+    call.say_points(left_out)
     if sqlite:
         call.say(
             call.words(
@@ -342,8 +337,7 @@ def check(call: Call) -> int:
             call.say(f"• {w.problem(problem)}")
     if report.gaps:
         call.say(w("Some records of other devices have not arrived. Merge their packages."))
-    for notice in notices:
-        call.say(f"• {notice}")
+    call.say_points(notices)
     call.say(w.plural("{n} revision looked at.", "{n} revisions looked at.", report.revisions))
     return 0 if report.ok else 2
 

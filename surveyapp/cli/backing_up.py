@@ -145,8 +145,7 @@ def backup(call: Call, to: Path | None, here_only: bool) -> None:
             call.say(w("{folder} is not there: no copy went to it.", folder=where))
         elif not problem:
             call.say(w("A copy lies in {folder}.", folder=where))
-    for notice in told:
-        call.say(f"• {notice}")
+    call.say_points(told)
 
 
 def list_(call: Call) -> None:
@@ -245,7 +244,6 @@ def rescue(
     call.say()
     for line in saved_lines(w, report):
         call.say(line)
-    for problem in problems:
-        call.say(f"• {problem}")
+    call.say_points(problems)
     call.say(w("What was saved is in {folder}.", folder=isolate_ltr(str(out))))
     return 0 if report.complete else 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,6 +52,11 @@ class Call:
     def say_named(self, name: object, value: object, *, before: str = "") -> None:
         """Print a value after its name, with the colon as the language sets it."""
         self.say(before + self.words("{name}: {value}", name=name, value=value))
+
+    def say_points(self, points: Iterable[str]) -> None:
+        """Print each of several remarks on a line of its own."""
+        for point in points:
+            self.say(f"• {point}")
 
     def answer(self, content: dict[str, Any]) -> None:
         """Print the answer for a machine; silent where a person reads."""

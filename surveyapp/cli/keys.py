@@ -21,8 +21,7 @@ def protect(call: Call, place: str) -> None:
         protection, told = facts(workspace), notices(call, workspace)
     call.answer({**protection, "notices": told})
     _say_where(call, protection)
-    for notice in told:
-        call.say(f"• {notice}")
+    call.say_points(told)
 
 
 def put_key(call: Call, workspace: Workspace, place: str, *, again: bool) -> None:
@@ -86,8 +85,7 @@ def recovery_set(call: Call, public: str) -> None:
     code = isolate_ltr(protection["recovery"])
     call.say(call.words("Check code: {code}", code=code))
     _say_where(call, protection)
-    for notice in told:
-        call.say(f"• {notice}")
+    call.say_points(told)
 
 
 def recovery_use(call: Call, sheet: Path) -> None:

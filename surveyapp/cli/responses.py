@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from surveyapp.cli.call import Call
 from surveyapp.errors import UserError
+from surveyapp.store import Standing
 from surveyapp.text import Words, isolate, isolate_ltr
 from surveyapp.text.formats import Formats
 
 if TYPE_CHECKING:
     from surveyapp.services.history import HistoryEntry
     from surveyapp.services.responses import ResponseRow
+    from surveyapp.services.workspace import Workspace
+    from surveyapp.store import Revision
 
-_STANDINGS = ("kept", "conflict", "deleted", "erased", "all")
+_STANDINGS = tuple(standing.value for standing in Standing)
 
 Verb = Callable[..., click.Command]
 """Builds a verb: name, what it does, summary, example, parameters (``Verbs``)."""
@@ -199,41 +203,31 @@ def _tell(call: Call, state: HistoryEntry, *, conflict: bool) -> None:
 
 def delete(call: Call, code: str, reason: str, staff: str) -> None:
     """Delete a response."""
-    from surveyapp.services.revising import delete_response, response_named
+    from surveyapp.services.revising import delete_response
 
-    with call.workspace() as workspace:
-        shown = response_named(workspace, code)
-        delete_response(workspace, shown.id, reason=reason, operator=staff)
-    call.answer({"id": shown.id})
+    _change(call, code, partial(delete_response, reason=reason, operator=staff))
     call.say(call.words("{code} is deleted. responses undelete brings it back.", code=_said(code)))
 
 
 def undelete(call: Call, code: str, reason: str, staff: str) -> None:
     """Bring a deleted response back."""
-    from surveyapp.services.revising import response_named, undelete_response
+    from surveyapp.services.revising import undelete_response
 
-    with call.workspace() as workspace:
-        shown = response_named(workspace, code)
-        undelete_response(workspace, shown.id, reason=reason, operator=staff)
-    call.answer({"id": shown.id})
+    _change(call, code, partial(undelete_response, reason=reason, operator=staff))
     call.say(call.words("{code} is back as it last was.", code=_said(code)))
 
 
 def restore(call: Call, code: str, to: str, reason: str, staff: str) -> None:
     """Make an earlier state current."""
-    from surveyapp.services.revising import response_named, restore_revision
+    from surveyapp.services.revising import restore_revision
 
-    with call.workspace() as workspace:
-        shown = response_named(workspace, code)
-        made = restore_revision(workspace, shown.id, to, reason=reason, operator=staff)
-    call.answer({"id": shown.id, "revision": made.hash})
+    _change(call, code, partial(restore_revision, revision=to, reason=reason, operator=staff))
     call.say(call.words("{code} is again as it was.", code=_said(code)))
 
 
 def resolve(call: Call, code: str, to: str, take: tuple[str, ...], reason: str, staff: str) -> None:
     """Settle a conflict."""
     from surveyapp.services.resolving import resolve_conflict
-    from surveyapp.services.revising import response_named
 
     answers: dict[str, str] = {}
     for each in take:
@@ -244,13 +238,19 @@ def resolve(call: Call, code: str, to: str, take: tuple[str, ...], reason: str, 
                 text=each,
             )
         answers[question] = state
-    with call.workspace() as workspace:
-        shown = response_named(workspace, code)
-        made = resolve_conflict(
-            workspace, shown.id, to, reason=reason, operator=staff, take=answers
-        )
-    call.answer({"id": shown.id, "revision": made.hash})
+    settle = partial(resolve_conflict, chosen=to, reason=reason, operator=staff, take=answers)
+    _change(call, code, settle)
     call.say(call.words("{code} has one version again.", code=_said(code)))
+
+
+def _change(call: Call, code: str, act: Callable[[Workspace, str], Revision]) -> None:
+    """Write a revision of the response a code names, and answer with both for a machine."""
+    from surveyapp.services.revising import response_named
+
+    with call.workspace() as workspace:
+        submission = response_named(workspace, code).id
+        made = act(workspace, submission)
+    call.answer({"id": submission, "revision": made.hash})
 
 
 def move(
@@ -331,7 +331,6 @@ def find(
 ) -> None:
     """Find responses and list them."""
     from surveyapp.services.responses import ResponseQuery, find_responses
-    from surveyapp.store import Standing
 
     w = call.words
     query = ResponseQuery(" ".join(text), form_id=form, stop=stop, standing=Standing(standing))
