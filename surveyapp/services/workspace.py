@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from surveyapp.closing import Closing
 from surveyapp.errors import UserError
 from surveyapp.store import DeviceProfile, Store
 from surveyapp.store.custody import Access
@@ -26,7 +26,7 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-class Workspace:
+class Workspace(Closing):
     """One data folder, opened by this process alone."""
 
     def __init__(self, store: Store, now: Callable[[], datetime] = local_now) -> None:
@@ -136,14 +136,3 @@ class Workspace:
     def close(self) -> None:
         """Close the store and let others open the folder."""
         self.store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
