@@ -276,7 +276,7 @@ class Desk:
         self.open()
 
     def _show_problem(self, error: UserError, exit_code: int = PROBLEM) -> None:
-        from surveyapp.store.connection import Damaged
+        from surveyapp.store.troubles import Damaged
         from surveyapp.ui.screens.problem import ProblemScreen
 
         self.exit_code = exit_code

@@ -14,7 +14,7 @@ from surveyapp.progress import Progress, Silent
 from surveyapp.store import health
 from surveyapp.store.connection import Link
 from surveyapp.store.custody import Custody
-from surveyapp.store.records import HealthReport, LastCheck
+from surveyapp.store.reports import HealthReport, LastCheck
 
 
 class Checkup:

@@ -7,7 +7,6 @@ for migrations, because the first screen must not wait for it. This module knows
 
 from __future__ import annotations
 
-import errno
 import sys
 import time
 from collections.abc import Iterator
@@ -21,14 +20,19 @@ import sqlcipher3
 
 from surveyapp.errors import UserError
 from surveyapp.store.summary import search_text
+from surveyapp.store.troubles import (
+    Unreadable,
+    WrongKey,
+    busy,
+    damaged,
+    disk_full,
+    read_only,
+    unanswering,
+)
 
 if TYPE_CHECKING:
     from sqlcipher3 import Connection as Connection
     from sqlite_utils import Database as Database  # noqa: TID251 - this is the module that may
-
-
-class Unreadable(Exception):
-    """What was read is not what was written, and SQLite passed over it."""
 
 
 OLDEST_SQLITE = (3, 51, 3)
@@ -56,14 +60,6 @@ _SETTINGS = (
 
 _PATIENCE, _PAUSE = 60.0, 0.1
 """Seconds a long look waits for another to end, and between looking whether it has."""
-
-
-class WrongKey(UserError):
-    """The database does not open with this key: another folder's, or its first page is gone."""
-
-
-class Damaged(UserError):
-    """The file of the answers is not what was written: time for a guided recovery."""
 
 
 class Link:
@@ -341,16 +337,6 @@ def _wrong_settings(connection: Connection) -> tuple[str, ...]:
     return tuple(name for name, row in found if row is None or row[0] != wanted[name])
 
 
-def require_whole(*texts: str) -> None:
-    """Raise ``Unreadable`` where a text was not read whole.
-
-    A page whose seal is broken reads as zeros. SQLite stumbles over it at the next page; where it
-    is the last one of a long row there is none, and the row comes with zeros at its end.
-    """
-    if any("\0" in text for text in texts):
-        raise Unreadable
-
-
 @contextmanager
 def in_plain_words(folder: Path) -> Iterator[None]:
     """Say in plain words what ails the database in a folder."""
@@ -380,59 +366,3 @@ def _problem(code: int, folder: Path) -> UserError | None:
     if code in {sqlcipher3.SQLITE_BUSY, sqlcipher3.SQLITE_LOCKED}:
         return busy(folder)
     return None
-
-
-@contextmanager
-def plain_files(folder: Path) -> Iterator[None]:
-    """Say in plain words what the file system refused in a folder."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise disk_full(folder) from error
-        if error.errno == errno.EIO:
-            raise unanswering(folder) from error
-        raise read_only(folder) from error
-
-
-def busy(folder: Path) -> UserError:
-    """Return the problem of a database that somebody else holds."""
-    return UserError(
-        "Another program holds the answers in {folder}. Close it, then try again.",
-        folder=folder,
-    )
-
-
-def disk_full(folder: Path) -> UserError:
-    """Return the problem of a disk without room."""
-    return UserError(
-        "The disk with {folder} is full. The answers saved so far are kept: make room, then go on.",
-        folder=folder,
-    )
-
-
-def unanswering(folder: Path) -> UserError:
-    """Return the problem of a disk that fails."""
-    return UserError(
-        "The disk with {folder} does not answer. The answers saved so far are kept: check that "
-        "it is plugged in and has room, then go on.",
-        folder=folder,
-    )
-
-
-def read_only(folder: Path) -> UserError:
-    """Return the problem of a folder that does not take writing."""
-    return UserError(
-        "The folder {folder} cannot be written to. Allow writing there, or choose another folder "
-        "with --data.",
-        folder=folder,
-    )
-
-
-def damaged(folder: Path) -> Damaged:
-    """Return the problem of a database that does not read as it was written."""
-    return Damaged(
-        "The answers in {folder} are damaged. Leave that folder as it is: what can be saved goes "
-        "into a new one, in the app or with the verb rescue.",
-        folder=folder,
-    )

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
-from surveyapp.store.connection import Link, require_whole
+from surveyapp.store.connection import Link
 from surveyapp.store.doubt import is_doubtful
 from surveyapp.store.records import Counts, RevisionKind, Submission
+from surveyapp.store.troubles import require_whole
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection

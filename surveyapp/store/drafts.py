@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
-from surveyapp.store.connection import require_whole
 from surveyapp.store.records import DiscardedDraft, Draft
 from surveyapp.store.rows import Row
+from surveyapp.store.troubles import require_whole
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection

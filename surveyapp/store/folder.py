@@ -18,19 +18,12 @@ from surveyapp.progress import Silent
 from surveyapp.store import health, identity, schema, settings, wal
 from surveyapp.store import place as whereabouts
 from surveyapp.store.backups import making, names
-from surveyapp.store.connection import (
-    PAGE_SIZE,
-    Damaged,
-    Link,
-    WrongKey,
-    damaged,
-    end_of_log,
-    plain_files,
-)
+from surveyapp.store.connection import PAGE_SIZE, Link, end_of_log
 from surveyapp.store.custody import Access, PassphraseNeeded, Protection, places
 from surveyapp.store.files import durable_rename, make_folder
 from surveyapp.store.key import KEY_NAME, new_key, write_key
 from surveyapp.store.lock import ProcessLock
+from surveyapp.store.troubles import Damaged, WrongKey, damaged, plain_files
 from surveyapp.store.witness import Witness
 
 DATABASE_NAME = "survey.db"

@@ -15,7 +15,7 @@ from surveyapp.errors import UserError
 from surveyapp.progress import Progress
 from surveyapp.store import heads, log, schema
 from surveyapp.store.connection import Link, in_plain_words
-from surveyapp.store.records import Check, CheckName, Fork, Gap, HealthReport
+from surveyapp.store.reports import Check, CheckName, Fork, Gap, HealthReport
 from surveyapp.store.rows import COLUMNS, from_row, is_sealed
 from surveyapp.store.seal import is_sound
 

@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from surveyapp.store import clock, heads, media
-from surveyapp.store.connection import Link, require_whole
+from surveyapp.store.connection import Link
 from surveyapp.store.doubt import is_doubtful
-from surveyapp.store.records import DeviceLog, Fork, Gap, Handed, Revision, RevisionKind
+from surveyapp.store.records import DeviceLog, Handed, Revision, RevisionKind
+from surveyapp.store.reports import Fork, Gap
 from surveyapp.store.rows import COLUMNS, PLACES, Row, from_row, to_row
 from surveyapp.store.seal import Entry, Place, canonical, seal
+from surveyapp.store.troubles import require_whole
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
 from surveyapp.paths import is_plain_name
-from surveyapp.store.connection import Unreadable
 from surveyapp.store.records import Attachment, FormRecord, Media
+from surveyapp.store.troubles import Unreadable
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from surveyapp.errors import UserError
 from surveyapp.store import folder
-from surveyapp.store.connection import Link, WrongKey, plain_files
+from surveyapp.store.connection import Link
 from surveyapp.store.custody import RECOVERY_NAME, unwrap_with_recovery
 from surveyapp.store.key import KEY_NAME, write_key
+from surveyapp.store.troubles import WrongKey, plain_files
 
 
 def regain(data_dir: Path, identity_text: str) -> None:

@@ -17,7 +17,6 @@ from surveyapp.errors import UserError
 from surveyapp.progress import Progress
 from surveyapp.store import folder
 from surveyapp.store.backups import names
-from surveyapp.store.connection import plain_files
 from surveyapp.store.custody import (
     RECOVERY_NAME,
     Access,
@@ -33,6 +32,7 @@ from surveyapp.store.records import Draft
 from surveyapp.store.salvage.pages import log_of, salt_of
 from surveyapp.store.salvage.reading import Found, Salvage
 from surveyapp.store.store import Store
+from surveyapp.store.troubles import plain_files
 from surveyapp.store.witness import Witness
 
 

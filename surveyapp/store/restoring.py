@@ -12,9 +12,9 @@ from surveyapp.errors import UserError
 from surveyapp.store import folder
 from surveyapp.store.backups import names
 from surveyapp.store.backups.placing import place
-from surveyapp.store.connection import plain_files
 from surveyapp.store.custody import Access, places, unwrap_with_recovery
 from surveyapp.store.key import KEY_NAME, read_key, write_key
+from surveyapp.store.troubles import plain_files
 
 
 def restore(backup: Path, target: Path, key: str, now: datetime) -> None:

@@ -10,10 +10,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
-from surveyapp.store.connection import Unreadable
 from surveyapp.store.media import attach, attachments
 from surveyapp.store.records import FormRecord, FormSummary, Stop
 from surveyapp.store.seal import form_hash as hash_of
+from surveyapp.store.troubles import Unreadable
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection

@@ -29,7 +29,7 @@ from surveyapp.store.doors import (
     ShelfDoor,
     SubmissionDoor,
 )
-from surveyapp.store.records import HealthReport
+from surveyapp.store.reports import HealthReport
 
 
 def local_now() -> datetime:

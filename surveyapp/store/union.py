@@ -14,17 +14,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from surveyapp.store import clock, heads, log, media, settings, shelf
-from surveyapp.store.records import (
-    DeviceLabel,
-    Fork,
-    FormRecord,
-    Gap,
-    Media,
-    Revision,
-    Stop,
-    UnionLine,
-    UnionReport,
-)
+from surveyapp.store.records import DeviceLabel, FormRecord, Media, Revision, Stop
+from surveyapp.store.reports import Fork, Gap, UnionLine, UnionReport
 from surveyapp.store.seal import canonical, verify
 
 if TYPE_CHECKING:

@@ -30,8 +30,8 @@ from surveyapp.services.setup import DeviceSetup, setup_device
 from surveyapp.services.stops import choose_stop
 from surveyapp.services.voices import Voice, demo_stops, staff_names
 from surveyapp.services.workspace import Workspace
-from surveyapp.store.connection import disk_full
 from surveyapp.store.custody import Protection
+from surveyapp.store.troubles import disk_full
 from surveyapp.text import LANGUAGES
 from surveyapp.ui import theme
 from surveyapp.ui.files import Files

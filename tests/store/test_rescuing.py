@@ -18,10 +18,11 @@ from surveyapp.progress import Silent
 from surveyapp.services.rescue import RescueReport, Wanted, rescue_data
 from surveyapp.store import DeviceProfile, Gap, Store, folder
 from surveyapp.store.backups import names
-from surveyapp.store.connection import PAGE_SIZE, Damaged, WrongKey
+from surveyapp.store.connection import PAGE_SIZE
 from surveyapp.store.custody import Access, NoKeyStore, Protection
 from surveyapp.store.key import KEY_NAME, new_key
 from surveyapp.store.salvage.reading import Salvage
+from surveyapp.store.troubles import Damaged, WrongKey
 from tests.store.tablet import FORM, STOP, Tablet, Watch, draft
 from tests.store.test_media import PICTURE, VILLAGES, with_files
 from tests.support.keys import OTHERS, OURS, PASSPHRASE, DrawerKeyStore

@@ -21,9 +21,10 @@ from surveyapp.progress import Progress, Silent
 from surveyapp.store import health, settings
 from surveyapp.store.backups import making, names, placing, rotation
 from surveyapp.store.backups.names import Backup
-from surveyapp.store.connection import Link, plain_files
+from surveyapp.store.connection import Link
 from surveyapp.store.custody.door import recovery_copy
 from surveyapp.store.files import make_folder, whole_file
+from surveyapp.store.troubles import plain_files
 
 EVERY = 25
 """Revisions after which a backup is due."""

@@ -22,16 +22,10 @@ from surveyapp.progress import Progress
 from surveyapp.store import health, schema, settings
 from surveyapp.store.backups import names
 from surveyapp.store.backups.names import Backup
-from surveyapp.store.connection import (
-    Link,
-    SqliteError,
-    disk_full,
-    plain_files,
-    rewritten,
-    still_copy,
-)
+from surveyapp.store.connection import Link, SqliteError, rewritten, still_copy
 from surveyapp.store.custody.door import recovery_copy
 from surveyapp.store.files import durable_rename, make_folder, sync_folder, whole_file
+from surveyapp.store.troubles import disk_full, plain_files
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection

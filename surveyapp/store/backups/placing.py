@@ -15,8 +15,9 @@ from pathlib import Path
 from surveyapp.errors import UserError
 from surveyapp.store import identity, schema, settings
 from surveyapp.store.backups import making
-from surveyapp.store.connection import Link, WrongKey, plain_files
+from surveyapp.store.connection import Link
 from surveyapp.store.files import durable_rename, make_folder
+from surveyapp.store.troubles import WrongKey, plain_files
 
 
 def place(backup: Path, database: Path, key: str, now: datetime) -> None:

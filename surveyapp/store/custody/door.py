@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
 from surveyapp.store import settings
-from surveyapp.store.connection import plain_files
 from surveyapp.store.custody import passphrase as wrapping
 from surveyapp.store.custody import places
 from surveyapp.store.custody.places import FILES, Access, Protection
@@ -25,6 +24,7 @@ from surveyapp.store.custody.recovery import (
 )
 from surveyapp.store.files import sync_folder, whole_file
 from surveyapp.store.key import is_private, read_key, write_key
+from surveyapp.store.troubles import plain_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,15 +10,13 @@ from surveyapp.store.records import (
     Cause,
     DeviceLabel,
     DeviceLog,
-    Fork,
     FormRecord,
-    Gap,
     Handed,
     Media,
     Revision,
     Stop,
-    UnionReport,
 )
+from surveyapp.store.reports import Fork, Gap, UnionReport
 
 
 class LogDoor(Ground):

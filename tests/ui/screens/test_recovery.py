@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QSize
 
 from surveyapp.services.workspace import Workspace
-from surveyapp.store.connection import PAGE_SIZE, damaged
+from surveyapp.store.connection import PAGE_SIZE
+from surveyapp.store.troubles import damaged
 from surveyapp.text import LANGUAGES
 from surveyapp.ui import recovering
 from tests.scenarios.conftest import OpenApp
