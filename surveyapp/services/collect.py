@@ -19,13 +19,15 @@ from surveyapp.analysis.rates import Outcome
 from surveyapp.errors import UserError
 from surveyapp.services.forms import form_language
 from surveyapp.services.media import FormFile, form_file
+from surveyapp.services.paradata import Paradata
 from surveyapp.services.revising import changeable, require_reason, version_named, versions_of
 from surveyapp.services.summaries import summary_of
 from surveyapp.services.versions import VersionFit, form_to_continue, version_fit
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Draft, Revision, RevisionKind, Stop, Submission
+from surveyapp.text import spoken_beside
 from surveyapp.text.codes import short_code
-from surveyapp.xform import Changes, FieldProblem, FormDefinition, FormSession
+from surveyapp.xform import Changes, Control, FieldProblem, FormDefinition, FormSession
 
 
 class Mode(StrEnum):
@@ -90,8 +92,7 @@ class Interview:
             presets=presets(definition, stop=stop.key, badge=badge, language=language),
             device=_device(workspace, operator),
         )
-        now = workspace.now()
-        started = now.isoformat()
+        started = workspace.now().isoformat()
         draft = Draft(
             id=str(uuid4()),
             form_hash=form_hash,
@@ -107,7 +108,8 @@ class Interview:
             category="",
             document="",
         )
-        interview = cls(workspace, session, draft, Paradata(started, since=now))
+        paradata = _begun(workspace, draft, interface=spoken_beside(language, language))
+        interview = cls(workspace, session, draft, paradata)
         interview._save()
         return interview
 
@@ -161,7 +163,7 @@ class Interview:
             device=_device(workspace, operator),
             editing=True,
         )
-        now = workspace.now()
+        started = workspace.now().isoformat()
         draft = Draft(
             id=str(uuid4()),
             form_hash=shown.form_hash,
@@ -169,8 +171,8 @@ class Interview:
             language=session.language,
             operator=operator,
             mode=Mode.INTERVIEW.value,
-            started=now.isoformat(),
-            saved=now.isoformat(),
+            started=started,
+            saved=started,
             page=next((page.ref for page in session.pages()), ""),
             answered=0,
             asked=0,
@@ -179,7 +181,8 @@ class Interview:
             edits=submission,
             replaces=replaces,
         )
-        interview = cls(workspace, session, draft, Paradata(now.isoformat(), since=now))
+        paradata = _begun(workspace, draft, interface=spoken_beside(draft.language, draft.language))
+        interview = cls(workspace, session, draft, paradata)
         interview._save()
         return interview
 
@@ -222,7 +225,14 @@ class Interview:
 
     def answer(self, ref: str, value: str) -> Changes:
         """Take an answer; when this returns it is on disk."""
+        before = self.session.typed(ref)
         changes = self.session.answer(ref, value)
+        self._paradata = self._paradata.answered(
+            ref,
+            before,
+            self.session.typed(ref),
+            at_once=self.session.question(ref).control is Control.SELECT_ONE,
+        )
         self._save()
         return changes
 
@@ -235,6 +245,7 @@ class Interview:
     def remove_repeat(self, ref: str) -> Changes:
         """Remove a row of a repeat; when this returns that is on disk."""
         changes = self.session.remove_repeat(ref)
+        self._paradata = self._paradata.row_removed()
         self._save()
         return changes
 
@@ -244,17 +255,23 @@ class Interview:
         for field in self.session.definition.fields:
             if field.fill == "language":
                 self.session.answer(field.ref, tag)
+        interface = spoken_beside(tag, self._paradata.interface)
+        self._paradata = self._paradata.switched(self.session.language, interface)
         self._save()
         return changes
 
     def go_to(self, page_ref: str) -> None:
         """Remember the page that is shown, and how long the one before it was."""
+        self.touched()
         pages = [page.ref for page in self.session.pages()]
-        place = (pages.index(page_ref) + 1 if page_ref in pages else 1, len(pages))
-        turned = self._paradata.turned(self.page_ref, self._workspace.now())
-        self._paradata = replace(turned, place=place)
+        number = pages.index(page_ref) + 1 if page_ref in pages else 1
+        self._paradata = self._paradata.turned(number, len(pages))
         self.page_ref = page_ref
         self._save()
+
+    def touched(self) -> None:
+        """Hear that somebody is at work on the page: a touch, a key, a turn of the wheel."""
+        self._paradata = self._paradata.active(self.page_ref, self._workspace.now())
 
     def finish(self, *, reason: str = "") -> Finished:
         """Store the response and drop its draft, in one transaction.
@@ -267,7 +284,7 @@ class Interview:
         problems = self.session.finalize()
         if problems:
             raise Unfinished(problems)
-        self._paradata = self._paradata.turned(self.page_ref, self._workspace.now())
+        self.touched()
         refused = is_refusal(self.session)
         submission = self.edits or self._draft.id
         self._workspace.store.finish(
@@ -278,7 +295,7 @@ class Interview:
                     **self.session.to_document(),
                     "summary": summary_of(self.session),
                     "outcome": (Outcome.REFUSED if refused else Outcome.COMPLETED).value,
-                    **self._how_given(),
+                    **self._how_given(refused=refused),
                 }
             ),
             operator=self._draft.operator,
@@ -286,9 +303,11 @@ class Interview:
         )
         return Finished(submission, short_code(submission), refused)
 
-    def _how_given(self) -> dict[str, Any]:
+    def _how_given(self, *, refused: bool) -> dict[str, Any]:
         """Return the paradata; those of a change stand beside how the response was given."""
-        now = self._paradata.written(self._draft, self.session)
+        ended = self._workspace.now().isoformat()
+        state = self._paradata
+        now = state.of_refusal(ended=ended) if refused else state.written(ended=ended)
         if not self.edits:
             return {"paradata": now}
         given = json.loads(self._workspace.store.submission(self.edits).document or "{}")
@@ -305,7 +324,6 @@ class Interview:
 
     def leave(self) -> None:
         """Put the response aside; its draft stays."""
-        self._paradata = self._paradata.turned(self.page_ref, self._workspace.now())
         self._save()
 
     def discard(self) -> None:
@@ -315,6 +333,7 @@ class Interview:
         self._workspace.store.discard_draft(self._draft.id, for_good=erase)
 
     def _save(self) -> None:
+        self.touched()
         progress = self.session.progress()
         self._draft = Draft(
             id=self._draft.id,
@@ -334,7 +353,7 @@ class Interview:
             document=_text(
                 {
                     **self.session.to_draft(),
-                    "paradata": self._paradata.written(self._draft, self.session),
+                    "paradata": self._paradata.written(),
                 }
             ),
         )
@@ -344,47 +363,16 @@ class Interview:
         self._saved = self._draft.saved
 
 
-@dataclass(frozen=True, slots=True)
-class Paradata:
-    """How a response was given: always kept, and declared in the notice people see."""
-
-    started: str
-    """Local time, ISO 8601."""
-    since: datetime
-    """When the page shown now came up, or was taken up again."""
-    pages: tuple[tuple[str, float], ...] = ()
-    """Seconds on each page, by page ref."""
-    place: tuple[int, int] = (1, 1)
-    """Number of the page shown last, and of pages there were then: for lists of drafts."""
-
-    @classmethod
-    def read(cls, content: Mapping[str, Any], now: datetime) -> Paradata:
-        """Take up the paradata of a draft; the pause until now is not counted."""
-        return cls(
-            started=content["started"],
-            since=now,
-            pages=tuple(content["seconds"].items()),
-            place=(content["page"], content["pages"]),
-        )
-
-    def turned(self, page: str, now: datetime) -> Paradata:
-        """Return the paradata after a page was left."""
-        seconds = dict(self.pages)
-        # A clock set back by hand must not take seconds away.
-        spent = max(0.0, (now - self.since).total_seconds())
-        seconds[page] = round(seconds.get(page, 0.0) + spent, 1)
-        return replace(self, pages=tuple(seconds.items()), since=now)
-
-    def written(self, draft: Draft, session: FormSession) -> dict[str, Any]:
-        """Return what is stored beside the answers."""
-        return {
-            "started": self.started,
-            "language": session.language,
-            "mode": draft.mode,
-            "seconds": dict(self.pages),
-            "page": self.place[0],
-            "pages": self.place[1],
-        }
+def _begun(workspace: Workspace, draft: Draft, *, interface: str) -> Paradata:
+    return Paradata(
+        started=draft.started,
+        since=datetime.fromisoformat(draft.started),
+        mode=draft.mode,
+        staff=draft.operator,
+        device=workspace.profile().id,
+        interface=interface,
+        languages=(draft.language,),
+    )
 
 
 def presets(definition: FormDefinition, *, stop: str, badge: str, language: str) -> dict[str, str]:

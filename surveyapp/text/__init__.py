@@ -7,7 +7,7 @@ from surveyapp.text.bidi import isolate, isolate_ltr
 from surveyapp.text.direction import Direction, direction
 from surveyapp.text.folding import fold
 from surveyapp.text.marking import N_
-from surveyapp.text.words import LANGUAGES, Words, choose_language, load_words
+from surveyapp.text.words import LANGUAGES, Words, choose_language, load_words, spoken_beside
 
 __all__ = [
     "LANGUAGES",
@@ -20,4 +20,5 @@ __all__ = [
     "isolate",
     "isolate_ltr",
     "load_words",
+    "spoken_beside",
 ]

@@ -84,6 +84,12 @@ def load_words(language: str) -> Words:
     return Words(language, catalogue)
 
 
+def spoken_beside(tag: str, before: str) -> str:
+    """Return what the screens speak once a form speaks ``tag``: that, where they know it."""
+    near = tag.split("-")[0]
+    return near if near in LANGUAGES else before
+
+
 def choose_language(wanted: str | None = None) -> str:
     """Return the interface language: asked for, else ``SURVEYAPP_LANG``, else the system's."""
     asked = wanted or os.environ.get("SURVEYAPP_LANG") or ""

@@ -14,6 +14,7 @@ from surveyapp.services.collect import Finished, Interview, Unfinished
 from surveyapp.services.regions import region_name
 from surveyapp.services.workspace import Workspace
 from surveyapp.text.formats import Formats
+from surveyapp.ui.activity import Activity
 from surveyapp.ui.models.outline import outline
 from surveyapp.ui.screens.done import DoneScreen
 from surveyapp.ui.screens.fill import FillScreen
@@ -37,6 +38,11 @@ class Responding(QObject):
         self._stage = stage
         self._workspace = workspace
         self._interview: Interview | None = None
+        Activity(stage.window, self).noticed.connect(self._on_noticed)
+
+    def _on_noticed(self) -> None:
+        if self._interview is not None:
+            self._interview.touched()
 
     def start(self, form_hash: str, operator: str) -> None:
         """Begin a new response in the language the screens speak."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from surveyapp.errors import UserError
-from surveyapp.text import LANGUAGES, Words, load_words
+from surveyapp.text import Words, load_words, spoken_beside
 from surveyapp.ui import theme
 from surveyapp.ui.kit.button import Variant
 from surveyapp.ui.kit.dialog import DialogButton, ask
@@ -54,8 +54,8 @@ class Stage(QObject):
 
     def speak_as_form(self, tag: str) -> None:
         """Speak with a form where the interface knows its language; else stay as it is."""
-        near = tag.split("-")[0]
-        if near in LANGUAGES and near != self.words.language:
+        near = spoken_beside(tag, self.words.language)
+        if near != self.words.language:
             self.speak(near)
         elif self.screen is not None:
             self.screen.set_words(self.words)

@@ -148,19 +148,6 @@ def test_a_discarded_draft_is_gone(device: Workspace) -> None:
     assert not device.store.drafts()
 
 
-def test_the_seconds_of_a_pause_are_not_counted(device: Workspace, clock: Clock) -> None:
-    interview = begin(device)
-    clock.pass_by(seconds=10)
-    give_consent(interview)
-    interview.leave()
-    clock.pass_by(hours=2)
-    again = Interview.resume(device, interview.draft_id)
-    clock.pass_by(seconds=5)
-    again.answer("/data/welcome/consent", "0")
-    again.finish()
-    assert stored(device)["paradata"]["seconds"] == {"/data/welcome": 15.0}
-
-
 def test_status_adds_up(device: Workspace) -> None:
     begin(device).answer("/data/welcome/consent", "1")
     declined = begin(device)

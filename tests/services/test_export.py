@@ -28,7 +28,9 @@ def respond(device: Workspace, clock: Clock, language: str = "fr", *, idea: str 
     interview = Interview.start(
         device, form.hash, language=language, operator="Nadia", mode=Mode.KIOSK
     )
-    clock.pass_by(minutes=4)
+    for _ in range(4):
+        clock.pass_by(minutes=1)
+        interview.touched()
     for ref, value in {
         "/data/welcome/consent": "1",
         "/data/you/actor": "elected",
