@@ -51,6 +51,11 @@ LIST_CONTROLS = frozenset({Control.SELECT_MANY, Control.RANK})
 """Controls whose answer is several choices, separated by spaces."""
 
 
+def chosen_values(control: Control | None, text: str) -> list[str]:
+    """Return the choices that an answer names; the value of a select_one may hold spaces."""
+    return text.split() if control in LIST_CONTROLS else [text] if text else []
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One answer that can be picked, in one language.

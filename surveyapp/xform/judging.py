@@ -6,7 +6,7 @@ Whether a text is a value of its question's type is ``checking``'s business.
 from __future__ import annotations
 
 from surveyapp.xform.evaluation import Evaluation
-from surveyapp.xform.fields import CHOICE_CONTROLS, LIST_CONTROLS, FieldDef
+from surveyapp.xform.fields import CHOICE_CONTROLS, FieldDef, chosen_values
 from surveyapp.xform.instance import Element, Instance, ref_of
 from surveyapp.xform.model import Bind, Text
 from surveyapp.xform.outcomes import FieldProblem, ProblemKind, Progress
@@ -59,8 +59,7 @@ class Judge:
         allowed = {choice.value for choice in self.view.choices(element)}
         if not allowed and self.lists_missing:
             return True
-        words = element.raw.split() if field.control in LIST_CONTROLS else [element.raw]
-        return all(word in allowed for word in words)
+        return all(value in allowed for value in chosen_values(field.control, element.raw))
 
     def progress(self) -> Progress:
         """Count the questions that apply and those of them that are answered."""

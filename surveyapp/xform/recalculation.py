@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 
 from surveyapp.errors import UserError
 from surveyapp.xform.checking import cast
+from surveyapp.xform.fields import chosen_values
 from surveyapp.xform.graph import Action, Cell, CellKind, Graph, Look
 from surveyapp.xform.instance import Element, Instance, Row, ref_of, row_ref
 from surveyapp.xform.lists import ItemNode, column_at
@@ -250,7 +251,8 @@ class Recalculation:
         if plan.itemset.instance in self.missing:
             return
         allowed = {value_of(node, plan.value) for node in cell.run(element, self.environment)}
-        words = said.split()
+        field = cell.node.field
+        words = chosen_values(None if field is None else field.control, said)
         kept = [word for word in words if word in allowed]
         text = said if len(kept) == len(words) else " ".join(kept)
         if text == element.raw:

@@ -17,7 +17,7 @@ from typing import Any, Self
 from surveyapp.xform.collecting import collector_paused
 from surveyapp.xform.definition import FormDefinition
 from surveyapp.xform.evaluation import Evaluation
-from surveyapp.xform.fields import LIST_CONTROLS, Choice, FieldDef
+from surveyapp.xform.fields import Choice, FieldDef, chosen_values
 from surveyapp.xform.instance import Element, Instance
 from surveyapp.xform.judging import Judge
 from surveyapp.xform.metadata import INSTANCE_NAME, Metadata
@@ -219,9 +219,7 @@ class FormSession:
         """Return the chosen values of a select."""
         element = self._instance.element(ref)
         body = self.definition.model.shown.get(element.definition.ref)
-        if body is not None and body.control in LIST_CONTROLS:
-            return tuple(element.text.split())
-        return (element.text,) if element.text else ()
+        return tuple(chosen_values(None if body is None else body.control, element.text))
 
     def question(self, ref: str) -> FieldDef:
         """Return what a question is; ``ref`` may carry positions."""

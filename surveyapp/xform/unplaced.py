@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from surveyapp.xform.fields import CHOICE_CONTROLS
+from surveyapp.xform.fields import CHOICE_CONTROLS, chosen_values
 from surveyapp.xform.instance import Element, Instance, row_ref
 from surveyapp.xform.model import Model, NodeDef
 from surveyapp.xform.submission import UNPLACED
@@ -74,7 +74,8 @@ def _chosen(element: Element | None, text: str) -> bool:
     return (
         field is not None
         and field.control in CHOICE_CONTROLS
-        and set(text.split()) <= set(element.raw.split())
+        and set(chosen_values(field.control, text))
+        <= set(chosen_values(field.control, element.raw))
     )
 
 

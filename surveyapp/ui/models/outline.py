@@ -118,8 +118,12 @@ def is_matrix_header(session: FormSession, ref: str) -> bool:
 
 
 def page_title(session: FormSession, page: Page) -> str:
-    """Return the title of a page: its group's label, else that of its first question."""
-    return page.title or (unmarked(session.label(page.items[0].ref)) if page.items else "")
+    """Return the title of a page: its group's label, else that of its first question.
+
+    Only its first line: a note may be a whole letter.
+    """
+    title = page.title or (session.label(page.items[0].ref) if page.items else "")
+    return next((line.strip() for line in unmarked(title).splitlines() if line.strip()), "")
 
 
 def _is_in(page_ref: str, checked: Container[str] | None) -> bool:
