@@ -249,6 +249,15 @@ class Interview:
         self._save()
         return changes
 
+    def restore_repeat(self) -> Changes:
+        """Put the row removed last back with its answers; when this returns that is on disk.
+
+        Raises ``KeyError`` where it has no place any more.
+        """
+        changes = self.session.restore_repeat()
+        self._save()
+        return changes
+
     def set_language(self, tag: str) -> Changes:
         """Ask on in another language; answers, place and messages stay."""
         changes = self.session.set_language(form_language(self.session.definition, tag))

@@ -226,6 +226,27 @@ class Instance:
         row.dead = True
         self.size -= row.size()
 
+    def put_back_row(self, row: Row) -> None:
+        """Put a row that was taken out back where it stood, or last where there are fewer now."""
+        assert row.parent is not None
+        rows = row.parent.nested[row.scope.index]
+        row.index = min(row.index, len(rows))
+        parent = self.parent_of(row.scope, row.parent)
+        if row.index < len(rows):
+            after = rows[row.index].node
+            at = next(at for at, child in enumerate(parent.children) if child is after)
+        elif rows:
+            last = rows[-1].node
+            at = 1 + next(at for at, child in enumerate(parent.children) if child is last)
+        else:
+            at = self._first_place(row.scope, parent)
+        parent.children.insert(at, row.node)
+        rows.insert(row.index, row)
+        for index in range(row.index + 1, len(rows)):
+            rows[index].index = index
+        row.dead = False
+        self.size += row.size()
+
     # finding
 
     def find(self, ref: str) -> Element | None:

@@ -305,6 +305,20 @@ class Recalculation:
         for later in above.nested[row.scope.index][row.index :]:
             self.touch(later.node)
 
+    def put_back_row(self, row: Row) -> None:
+        """Put a removed row back; it is no new row, so nothing is set in it as in a new one.
+
+        All in it is computed again: what it reads may have changed while it was away.
+        """
+        self.instance.put_back_row(row)
+        self.repeats.add(self._repeat_ref(row))
+        self._spread(row.node)
+        self.wait_for_row(row)
+        self.touch(row.node)
+        assert row.parent is not None
+        for later in row.parent.nested[row.scope.index][row.index + 1 :]:
+            self.touch(later.node)
+
     @staticmethod
     def _repeat_ref(row: Row) -> str:
         return row_ref(row).rpartition("[")[0]

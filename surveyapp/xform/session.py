@@ -18,7 +18,7 @@ from surveyapp.xform.collecting import collector_paused
 from surveyapp.xform.definition import FormDefinition
 from surveyapp.xform.evaluation import Evaluation
 from surveyapp.xform.fields import Choice, FieldDef, chosen_values
-from surveyapp.xform.instance import Element, Instance
+from surveyapp.xform.instance import Element, Instance, Row
 from surveyapp.xform.judging import Judge
 from surveyapp.xform.metadata import INSTANCE_NAME, Metadata
 from surveyapp.xform.outcomes import Changes, FieldProblem, Page, Progress
@@ -110,6 +110,7 @@ class FormSession:
         self._now = now
         self._instance = instance
         self._unplaced = Unplaced(instance, {})
+        self._removed: Row | None = None
         self._work = Recalculation(instance, definition.graph, environment, absent)
         self._evaluation = Evaluation(definition.graph, self._work, environment)
         self._view = environment.view = View(
@@ -163,12 +164,26 @@ class FormSession:
         return self._changes()
 
     def remove_repeat(self, ref: str) -> Changes:
-        """Remove the row at ``ref`` (``/data/person[2]``)."""
+        """Remove the row at ``ref`` (``/data/person[2]``); ``restore_repeat`` takes that back."""
         element = self._instance.element(ref)
         if element.row.node is not element or element.row.parent is None:
             raise KeyError(ref)
         self._work.begin()
         self._work.remove_row(element.row)
+        self._removed = element.row
+        self._work.run()
+        return self._changes()
+
+    def restore_repeat(self) -> Changes:
+        """Put the row removed last back at its place, with all it held.
+
+        Raises ``KeyError`` where there is none, or where the row around it is gone.
+        """
+        row, self._removed = self._removed, None
+        if row is None or row.parent is None or not row.parent.alive:
+            raise KeyError("there is no row to put back")
+        self._work.begin()
+        self._work.put_back_row(row)
         self._work.run()
         return self._changes()
 

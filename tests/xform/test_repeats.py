@@ -77,6 +77,101 @@ def test_removing_a_row_moves_the_others_up(session: FormSession) -> None:
     assert session.value("/data/n") == "2"
 
 
+def test_a_removed_row_comes_back_at_its_place_with_all_it_held(session: FormSession) -> None:
+    for country, tons in (("Spain", "130"), ("France", "sixty"), ("Mali", "10")):
+        add_market(session, country, tons)
+    session.answer("/data/market[1]/why", "Two harbours")
+    before = session.to_draft()
+    session.remove_repeat("/data/market[1]")
+    assert session.value("/data/market[1]/country") == "France"
+    changes = session.restore_repeat()
+    assert "/data/market" in changes.repeats
+    assert session.to_draft() == before
+    assert session.typed("/data/market[2]/tons") == "sixty"
+    assert [page.ref for page in session.pages()][:3] == [
+        "/data/market[1]/country",
+        "/data/market[1]/tons",
+        "/data/market[1]/why",
+    ]
+
+
+def test_a_row_that_comes_back_follows_what_was_answered_meanwhile(session: FormSession) -> None:
+    for country, tons in (("Spain", "30"), ("France", "60")):
+        add_market(session, country, tons)
+    session.remove_repeat("/data/market[2]")
+    assert session.value("/data/total") == "30"
+    session.answer("/data/market[1]/tons", "140")
+    session.add_repeat("/data/market")
+    session.restore_repeat()
+    assert [session.value(f"/data/market[{i}]/country") for i in (1, 2, 3)] == [
+        "Spain",
+        "France",
+        "",
+    ]
+    assert [session.value(f"/data/market[{i}]/place") for i in (1, 2, 3)] == ["1", "2", "3"]
+    assert session.value("/data/market[2]/share") == "30"
+
+
+def test_a_row_comes_back_once_and_only_into_a_row_that_is_there(session: FormSession) -> None:
+    with pytest.raises(KeyError):
+        session.restore_repeat()
+    session.answer("/data/staff", "2")
+    session.add_repeat("/data/person[2]/skill")
+    session.remove_repeat("/data/person[2]/skill[1]")
+    session.answer("/data/staff", "1")
+    with pytest.raises(KeyError):
+        session.restore_repeat()
+    add_market(session, "Spain", "1")
+    session.remove_repeat("/data/market[1]")
+    session.restore_repeat()
+    with pytest.raises(KeyError):
+        session.restore_repeat()
+    assert session.repeat_count("/data/market") == 1
+
+
+def test_rows_inside_a_removed_row_come_back_with_it() -> None:
+    definition = form(
+        """
+| survey |
+| | type | name | label |
+| | begin repeat | firm | Firm |
+| | text | name | Name |
+| | begin repeat | site | Site |
+| | text | town | Town |
+| | end repeat | | |
+| | end repeat | | |
+| | select_one ${name} | best | Best |
+"""
+    )
+    session = FormSession(definition)
+    session.answer("/data/firm[1]/name", "Argan")
+    session.answer("/data/firm[1]/site[1]/town", "Agadir")
+    session.add_repeat("/data/firm[1]/site")
+    session.answer("/data/firm[1]/site[2]/town", "Tiznit")
+    session.add_repeat("/data/firm")
+    session.answer("/data/firm[2]/name", "Safran")
+    session.answer("/data/best", "Argan")
+    before = session.to_draft()
+    session.remove_repeat("/data/firm[1]")
+    assert session.value("/data/best") == "", "chosen from a row that is gone"
+    session.restore_repeat()
+    assert session.to_draft() == before
+
+
+def test_a_row_that_comes_back_is_no_new_row() -> None:
+    session = FormSession(
+        xform(
+            '<r jr:template=""><a/></r><r><a/></r>',
+            body='<repeat nodeset="/data/r"><input ref="/data/r/a"/>'
+            '<setvalue ref="/data/r/a" event="odk-new-repeat" value="\'new\'"/></repeat>',
+        )
+    )
+    session.answer("/data/r[1]/a", "kept")
+    session.remove_repeat("/data/r[1]")
+    session.restore_repeat()
+    assert session.value("/data/r[1]/a") == "kept"
+
+
 def test_labels_and_relevance_belong_to_their_row(session: FormSession) -> None:
     add_market(session, "Spain", "130")
     add_market(session, "France", "60")

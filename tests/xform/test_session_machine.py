@@ -7,6 +7,7 @@ what an answer changed was told. For longer: ``python -m tests.xform.test_sessio
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import time
 from itertools import pairwise
@@ -245,6 +246,7 @@ class Respondent(RuleBasedStateMachine):
     @initialize(language=st.sampled_from(["fr", "en"]))
     def begin(self, language: str) -> None:
         self.session = FormSession(form(self.table), language=language, now=noon)
+        self.removed = False
         self.seen = look(self.session)
 
     def afresh(self) -> FormSession:
@@ -281,6 +283,15 @@ class Respondent(RuleBasedStateMachine):
         ]
         if rows:
             self.session.remove_repeat(data.draw(st.sampled_from(rows)))
+            self.removed = True
+
+    @rule()
+    def put_the_row_back(self) -> None:
+        """Undo the last removal, at once or after other answers; the row around it may be gone."""
+        if self.removed:
+            self.removed = False
+            with contextlib.suppress(KeyError):
+                self.tells(self.session.restore_repeat())
 
     def open_repeats(self) -> list[str]:
         """Return the places where somebody may add a row."""
@@ -313,6 +324,7 @@ class Respondent(RuleBasedStateMachine):
 
     @rule()
     def lose_power_and_resume(self) -> None:
+        self.removed = False
         self.session = self.afresh()
 
     @rule()
@@ -330,6 +342,7 @@ class Respondent(RuleBasedStateMachine):
         """Take the submission up again under a new identifier, and go on with that."""
         document = json.loads(json.dumps(self.session.to_document()))
         before = self.session
+        self.removed = False
         self.session = FormSession.resume(
             form(self.table), document, language=before.language, now=noon, editing=True
         )

@@ -15,6 +15,7 @@ from surveyapp.text import Words, isolate
 from surveyapp.ui.kit.banner import Banner
 from surveyapp.ui.kit.card import Card
 from surveyapp.ui.kit.hero import Hero
+from surveyapp.ui.kit.row_button import RowButton
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.toast import Toast
 from surveyapp.ui.models.problems import problem_lines, problem_says
@@ -28,7 +29,7 @@ from surveyapp.ui.screens.home_parts import (
     joined,
     minutes,
 )
-from surveyapp.ui.screens.parts import Columns, RowButton
+from surveyapp.ui.screens.parts import Columns
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.theme import Tone
 

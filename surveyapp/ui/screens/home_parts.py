@@ -20,10 +20,10 @@ from surveyapp.ui.kit.card import Card, Hairline
 from surveyapp.ui.kit.chip import Chip
 from surveyapp.ui.kit.icon import Icon
 from surveyapp.ui.kit.progress import Ring
+from surveyapp.ui.kit.row_button import RowButton
 from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS, Segmented
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.problems import problem_says
-from surveyapp.ui.screens.parts import RowButton
 from surveyapp.ui.theme import Tone, Type, current
 
 DOT = "  ·  "

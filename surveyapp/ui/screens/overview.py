@@ -10,10 +10,10 @@ from surveyapp.ui.kit.card import Hairline
 from surveyapp.ui.kit.chip import FilterChip
 from surveyapp.ui.kit.flow_layout import FlowLayout
 from surveyapp.ui.kit.progress import ProgressBar
+from surveyapp.ui.kit.row_button import RowButton
 from surveyapp.ui.kit.sheet import Sheet
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.outline import Entry, EntryState, Section, outline
-from surveyapp.ui.screens.parts import RowButton
 from surveyapp.ui.theme import Type
 from surveyapp.xform import FormSession
 

@@ -19,13 +19,14 @@ from surveyapp.text.formats import Formats
 from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.card import Card
 from surveyapp.ui.kit.field import Field
+from surveyapp.ui.kit.row_button import RowButton
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.days import read_day, write_day
 from surveyapp.ui.models.problems import problem_says
 from surveyapp.ui.screens.choices import RadioCards
 from surveyapp.ui.screens.home_parts import DOT
-from surveyapp.ui.screens.parts import BottomBar, Labelled, RowButton
+from surveyapp.ui.screens.parts import BottomBar, Labelled
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.theme import Type
 

@@ -12,8 +12,8 @@ from surveyapp.services.versions import Concerned, VersionFit
 from surveyapp.services.workspace import Workspace
 from surveyapp.text import load_words
 from surveyapp.text.bidi import strip_isolates
+from surveyapp.ui.kit.row_button import RowButton
 from surveyapp.ui.models.fit import fit_lines, fit_title
-from surveyapp.ui.screens.parts import RowButton
 from tests.scenarios.conftest import OpenApp
 from tests.services.forms import ASKED, REFUSED, add, version
 from tests.ui.hands import Keyboard, Mouse
