@@ -1,8 +1,6 @@
-"""A group of option cards: where they stand, which is chosen, what keys do.
+"""A group of option cards: which is chosen, what keys do.
 
-The survey method lives here: an ordinal scale stands in one row or one column and never breaks
-over columns; "does not apply" stands apart; nominal lists take columns by the length of their
-words. Knows choices as (value, words), nothing of forms.
+Where they stand is ``card_layout``'s business. Knows choices as (value, words), nothing of forms.
 """
 
 from __future__ import annotations
@@ -10,47 +8,39 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from typing import Protocol
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from surveyapp.ui.kit.card_layout import Arrangement, CardLayout, Option, Placed
 from surveyapp.ui.kit.focus_ring import FocusRing
-from surveyapp.ui.kit.option import CheckCard, RadioCard, Shape, show_checked
+from surveyapp.ui.kit.indicator import show_checked
+from surveyapp.ui.kit.option import CheckCard, RadioCard
 from surveyapp.ui.kit.paint import is_rtl
 from surveyapp.ui.theme import Themed, current
 
-GAP = 8
-APART = 20  # beside (or above) what stands apart
 _TWO_DIGITS_S = 0.7
 
-_Placed = tuple[Shape, list[QRect], int]  # shape, places left to right, height of all
+__all__ = ["Arrangement", "ChoiceGroup", "Option"]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer: its value, its words, and whether it stands apart from the scale."""
+class ReadPicture(Protocol):
+    """Where a group gets the picture at an address; a null image where there is none."""
 
-    value: str
-    text: str
-    apart: bool = False
+    def __call__(self, address: str, /, *, large: bool) -> QImage:
+        """Return the picture, made smaller to what a card can show."""
 
 
-class Arrangement(StrEnum):
-    """How options stand."""
-
-    LIST = "list"  # one row if a few short ones fit, else one column
-    COLUMNS = "columns"  # as many columns as the words allow, at most four
-    SCALE = "scale"  # steps side by side, words centred under them; else one column
-    PLAIN = "plain"  # as a scale, words alone (items of a matrix)
-    DIGITS = "digits"  # numbers side by side; else one column
+def _no_picture(_address: str, *, large: bool) -> QImage:  # noqa: ARG001 - the reader's signature
+    return QImage()
 
 
 class ChoiceGroup(QWidget, Themed):
     """``chosen(value)`` when a person chooses (or checks, or unchecks) an option.
 
+    ``confirmed()`` when the one that is chosen is pressed again.
     ``cleared()`` when Delete or Backspace asks for no answer. ``answered_by_digit()`` after a
     digit chose. One option takes part in the Tab order; arrows go to the others.
     """
@@ -58,6 +48,7 @@ class ChoiceGroup(QWidget, Themed):
     accessible_role = QAccessible.Role.Grouping
 
     chosen = Signal(str)
+    confirmed = Signal()
     cleared = Signal()
     answered_by_digit = Signal()
 
@@ -79,8 +70,11 @@ class ChoiceGroup(QWidget, Themed):
         self._keys_shown = False
         self._wrong = False
         self._kiosk = False
+        self._bare = False
+        self._large = False
+        self._read: ReadPicture = _no_picture
         self._last_digit = ("", 0.0)
-        self._plans: dict[tuple[object, ...], _Placed] = {}
+        self._plans: dict[tuple[object, ...], Placed] = {}
         # Not Fixed: Qt would cap the height at a hint taken at another width, and clip.
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -104,6 +98,7 @@ class ChoiceGroup(QWidget, Themed):
             card.set_text(option.text)
             card.set_quiet(option.apart)
             card.set_kiosk(self._kiosk)
+            self._show_picture(card, option)
         self.set_selected(self._selected)
         self._show_keycaps()
         self._arrange_again()
@@ -115,6 +110,7 @@ class ChoiceGroup(QWidget, Themed):
         card.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         card.focused.connect(self._set_tab_stop)
         card.set_wrong(self._wrong)
+        card.set_bare(self._bare)
         card.show()
         if self._cards:
             QWidget.setTabOrder(self._cards[-1], card)
@@ -163,6 +159,26 @@ class ChoiceGroup(QWidget, Themed):
         if arrangement is not self._arrangement:
             self._arrangement = arrangement
             self._arrange_again()
+
+    def set_bare(self, bare: bool) -> None:
+        """Show no indicators, and of options with a picture no words: the card says it."""
+        self._bare = bare
+        for card in self._cards:
+            card.set_bare(bare)
+        self._arrange_again()
+
+    def set_pictures(self, read: ReadPicture, *, large: bool = False) -> None:
+        """Show the pictures of the options, which ``read`` gives; ``large`` ones fill the width."""
+        self._read, self._large = read, large
+        for card, option in zip(self._cards, self._options, strict=True):
+            self._show_picture(card, option)
+        self._arrange_again()
+
+    def _show_picture(self, card: RadioCard | CheckCard, option: Option) -> None:
+        address = (option.big_image if self._large else "") or option.image
+        card.set_picture(
+            self._read(address, large=self._large) if address else QImage(), large=self._large
+        )
 
     def show_keys(self, *, shown: bool) -> None:
         """Show on each card the digit that chooses it, or nothing."""
@@ -214,6 +230,7 @@ class ChoiceGroup(QWidget, Themed):
                 self._selected | {option.value} if on else self._selected - {option.value}
             )
         elif option.value in self._selected:
+            self.confirmed.emit()
             return
         else:
             self.set_selected({option.value})
@@ -317,12 +334,12 @@ class ChoiceGroup(QWidget, Themed):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the cards in this width."""
-        return self._plan(width)[2]
+        return self._plan(width).height
 
     def sizeHint(self) -> QSize:
         """Return the width of a readable column."""
         width = current().px(480)
-        return QSize(width, self._plan(max(width, self.width()))[2])
+        return QSize(width, self._plan(max(width, self.width())).height)
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the longest word."""
@@ -342,117 +359,30 @@ class ChoiceGroup(QWidget, Themed):
     def _arrange(self) -> None:
         if not self._cards or self.width() <= 0:
             return
-        shape, rects, _ = self._plan(self.width())
+        plan = self._plan(self.width())
         rtl = is_rtl(self)
-        for card, rect in zip(self._cards, rects, strict=True):
-            card.set_shape(shape)
+        for card, rect in zip(self._cards, plan.places, strict=True):
+            card.set_shape(plan.shape)
             place = QRect(rect)
             if rtl:
                 place.moveLeft(self.width() - rect.left() - rect.width())
             card.setGeometry(place)
 
-    def _plan(self, width: int) -> _Placed:
+    def _plan(self, width: int) -> Placed:
         """Return the cards' shape, their places (left to right) and the height of all."""
         key = (width, current(), self._arrangement, is_rtl(self))
         plan = self._plans.get(key)
-        if plan is None or len(plan[1]) != len(self._cards):
+        if plan is None or len(plan.places) != len(self._cards):
             shapes = [card.shape() for card in self._cards]
-            plan = self._plans[key] = self._make_plan(width)
+            plan = self._plans[key] = CardLayout(
+                self._cards,
+                self._options,
+                self._arrangement,
+                self._max_columns,
+                bare=self._bare,
+                large=self._large,
+            ).placed(width)
             # Measuring for another width must not leave its shape on cards that stand.
             for card, shape in zip(self._cards, shapes, strict=True):
                 card.set_shape(shape)
         return plan
-
-    def _make_plan(self, width: int) -> _Placed:
-        if not self._cards:
-            return Shape.LINE, [], 0
-        if self._arrangement is Arrangement.DIGITS:
-            row = self._row(width, Shape.DIGIT, lines=1)
-        elif self._arrangement is Arrangement.SCALE:
-            # A few short steps read best beside their indicators; more stand under them.
-            few = len(self._cards) <= 4
-            row = self._row(width, Shape.LINE, lines=1) if few else None
-            row = row or self._row(width, Shape.SCALE, lines=2)
-        elif self._arrangement is Arrangement.PLAIN:
-            row = self._row(width, Shape.PLAIN, lines=3)
-        elif self._arrangement is Arrangement.LIST and len(self._cards) <= 4:
-            row = self._row(width, Shape.LINE, lines=1)
-        else:
-            row = None
-        if row is not None:
-            return row
-        columns = self._best_columns(width) if self._arrangement is Arrangement.COLUMNS else 1
-        return self._grid(width, columns)
-
-    def _shaped(self, shape: Shape) -> None:
-        for card in self._cards:
-            card.set_shape(shape)
-
-    def _row(self, width: int, shape: Shape, *, lines: int) -> _Placed | None:
-        """Return one row of equal cards, or nothing where words do not fit.
-
-        What stands apart is as wide as the others, beyond a wider gap.
-        """
-        self._shaped(shape)
-        count = len(self._cards)
-        gap = GAP if shape is not Shape.DIGIT or width >= 11 * (48 + GAP) else 4
-        apart = [place for place, option in enumerate(self._options) if option.apart and place]
-        extra = APART - gap if apart else 0
-        room = width - gap * (count - 1) - extra
-        each = room // count
-        least = 44 if shape is Shape.DIGIT else 96
-        if each < least or any(card.least_width() > each for card in self._cards):
-            return None
-        if any(card.lines_for(each) > lines for card in self._cards):
-            return None
-        if shape is Shape.LINE and any(card.natural_width() > each for card in self._cards):
-            return None
-        tall = max(card.height_for(each) for card in self._cards)
-        if shape is Shape.LINE and count == 2:
-            # Two answers need not be as far apart as the column is wide.
-            each = min(each, max(360, *(card.natural_width() for card in self._cards)))
-        # What division leaves over goes to the first cards, so that the row ends with the column.
-        spare = room - each * count if each == room // count else 0
-        rects, left = [], 0
-        for place in range(count):
-            if place in apart[:1]:
-                left += extra
-            wide = each + (1 if place < spare else 0)
-            rects.append(QRect(left, 0, wide, tall))
-            left += wide + gap
-        return shape, rects, tall
-
-    def _best_columns(self, width: int) -> int:
-        """Return the most columns in which every label still stands on one line."""
-        self._shaped(Shape.LINE)
-        widest = max(card.natural_width() for card in self._cards)
-        most = min(self._max_columns, len(self._cards))
-        for columns in range(most, 1, -1):
-            if columns == 3 and len(self._cards) == 4:
-                continue
-            each = (width - GAP * (columns - 1)) // columns
-            if widest <= each:
-                return columns
-        # Two columns may wrap a few labels to two lines rather than make the page twice as long.
-        each = (width - GAP) // 2
-        if len(self._cards) > 6 and each >= current().px(280):
-            wrapped = [card.lines_for(each) for card in self._cards]
-            if max(wrapped) <= 2:
-                return 2
-        return 1
-
-    def _grid(self, width: int, columns: int) -> _Placed:
-        self._shaped(Shape.LINE)
-        each, spare = divmod(width - GAP * (columns - 1), columns)
-        rects: list[QRect] = []
-        top = 0
-        for start in range(0, len(self._cards), columns):
-            row = self._cards[start : start + columns]
-            tall = max(card.height_for(each) for card in row)
-            if columns == 1 and start and self._options[start].apart:
-                top += APART - GAP
-            for column in range(len(row)):
-                left = column * (each + GAP) + min(column, spare)
-                rects.append(QRect(left, top, each + (1 if column < spare else 0), tall))
-            top += tall + GAP
-        return Shape.LINE, rects, top - GAP

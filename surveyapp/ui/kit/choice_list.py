@@ -35,7 +35,7 @@ from surveyapp.text import fold
 from surveyapp.ui.kit.card import Hairline
 from surveyapp.ui.kit.choice_group import Option
 from surveyapp.ui.kit.icon import draw_icon
-from surveyapp.ui.kit.option import draw_check
+from surveyapp.ui.kit.indicator import draw_check
 from surveyapp.ui.kit.paint import draw_box, is_rtl, leading, trailing, trimmed
 from surveyapp.ui.kit.scroll_page import tame_scrolling
 from surveyapp.ui.kit.text import Label, Span, TextBlock

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
-from surveyapp.ui.kit.icon import draw_icon
+from surveyapp.ui.kit.card_picture import CardPicture
+from surveyapp.ui.kit.indicator import choose_by_key, draw_check, draw_radio
 from surveyapp.ui.kit.paint import draw_box, is_rtl, leading, trailing, trimmed
+from surveyapp.ui.kit.picture import MOST_HIGH
 from surveyapp.ui.kit.ringed import Ringed
 from surveyapp.ui.kit.text import Align, TextBlock, draw_line, text_width
 from surveyapp.ui.theme import Look, Themed, Type, current
@@ -24,6 +26,9 @@ _PAD = 16
 _INDICATOR = 24
 _GAP = 14
 _KEYCAP = 26
+_PICTURE_PAD = 10
+_PICTURE_HIGH = 160
+_SCALE_PICTURE_HIGH = 64
 
 
 class Shape(StrEnum):
@@ -33,56 +38,7 @@ class Shape(StrEnum):
     SCALE = "scale"  # indicator above centred words, for one step of a scale
     PLAIN = "plain"  # centred words alone; the chosen one is framed and stronger
     DIGIT = "digit"  # a number alone, in the middle
-
-
-def show_checked(button: QAbstractButton, *, on: bool) -> None:
-    """Check or uncheck a button, the last one of a radio group too.
-
-    Radio buttons stay auto-exclusive, or Qt tells screen readers that they are check boxes; and
-    an exclusive button cannot be unchecked, which a question whose answer is taken back needs.
-    """
-    if button.isChecked() == on:
-        return
-    exclusive = button.autoExclusive()
-    button.setAutoExclusive(False)
-    button.setChecked(on)
-    button.setAutoExclusive(exclusive)
-
-
-def draw_radio(painter: QPainter, box: QRectF, *, on: bool, line: str, on_soft: bool) -> None:
-    """Draw a radio's dot: a ring, or a filled disc with a hole."""
-    theme = current()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if on:
-        strong = on_soft and theme.look is Look.CONTRAST
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("on_primary" if strong else "primary"))
-        painter.drawEllipse(box)
-        painter.setBrush(theme.colour("primary" if strong else "on_primary"))
-        hole = box.width() * 0.19
-        painter.drawEllipse(box.center(), hole, hole)
-        return
-    width = 2.0
-    painter.setPen(QPen(theme.colour(line), width))
-    painter.setBrush(theme.colour("surface"))
-    half = width / 2
-    painter.drawEllipse(box.adjusted(half, half, -half, -half))
-
-
-def draw_check(painter: QPainter, box: QRectF, *, on: bool, line: str, on_soft: bool) -> None:
-    """Draw a check box: empty, or filled with a check."""
-    theme = current()
-    if on:
-        strong = on_soft and theme.look is Look.CONTRAST
-        fill = theme.colour("on_primary" if strong else "primary")
-        draw_box(painter, box, radius=6, fill=fill)
-        inner = box.adjusted(3, 3, -3, -3)
-        ink = theme.colour("primary" if strong else "on_primary")
-        draw_icon(painter, inner, "check", ink, selected=True)
-        return
-    draw_box(
-        painter, box, radius=6, fill=theme.colour("surface"), line=theme.colour(line), width=2.0
-    )
+    PICTURE = "picture"  # a picture above, indicator and words below
 
 
 class _Card(Ringed, Themed):
@@ -97,6 +53,9 @@ class _Card(Ringed, Themed):
     _wrong: bool
     _quiet: bool
     _kiosk: bool
+    _bare: bool
+    _picture: CardPicture
+    _most_high: int
 
     def _begin(self, text: str, shape: Shape) -> None:
         self._shape = shape
@@ -104,6 +63,9 @@ class _Card(Ringed, Themed):
         self._wrong = False
         self._quiet = False
         self._kiosk = False
+        self._bare = False
+        self._picture = CardPicture()
+        self._most_high = _PICTURE_HIGH
         button = self._button()
         button.setAttribute(Qt.WidgetAttribute.WA_Hover)
         # Not Fixed: Qt would cap the height at a hint taken at another width, and clip.
@@ -163,7 +125,41 @@ class _Card(Ringed, Themed):
         """Be 64 px high at least."""
         self._kiosk = kiosk
 
+    def set_bare(self, bare: bool) -> None:
+        """Show no indicator, and where there is a picture no words."""
+        self._bare = bare
+        self._button().update()
+
+    def set_picture(self, image: QImage, *, large: bool = False) -> None:
+        """Show a picture (a null image: none); a large one may be as high as a page's."""
+        self._picture.set_image(image)
+        self._most_high = MOST_HIGH if large else _PICTURE_HIGH
+        self._button().updateGeometry()
+        self._button().update()
+
+    def has_picture(self) -> bool:
+        """Say whether the card has a picture to show."""
+        return bool(self._picture)
+
     # -- measuring -------------------------------------------------------------------------
+
+    def _picture_room(self, width: float) -> tuple[float, float]:
+        """Return the width and height a picture has in a card of ``width``."""
+        if self._shape is Shape.SCALE:
+            return width - 12, current().px(_SCALE_PICTURE_HIGH)
+        return width - 2 * _PICTURE_PAD, current().px(self._most_high)
+
+    def _picture_height(self, width: float) -> int:
+        """Return what the picture and the gap under it take; 0 without one."""
+        if not self._picture or self._shape not in (Shape.PICTURE, Shape.SCALE):
+            return 0
+        return self._picture.fitted(*self._picture_room(width)).height() + _PICTURE_PAD
+
+    def _says_words(self) -> bool:
+        return not (self._bare and self._picture and self._shape is Shape.PICTURE)
+
+    def _indicates(self) -> bool:
+        return not self._bare and self._shape in (Shape.LINE, Shape.SCALE, Shape.PICTURE)
 
     def _step(self) -> Type:
         if self._shape is Shape.PLAIN:
@@ -178,6 +174,9 @@ class _Card(Ringed, Themed):
         if self._shape is Shape.LINE:
             # The keycap's room is always kept: keycaps that appear move nothing.
             return max(24.0, width - 2 * _PAD - self._indicator() - _GAP - self._keycap_room())
+        if self._shape is Shape.PICTURE:
+            beside = self._indicator() + _GAP if self._indicates() else 0
+            return max(24.0, width - 2 * _PICTURE_PAD - beside)
         return max(16.0, width - 12)
 
     def _keycap_room(self) -> int:
@@ -189,7 +188,7 @@ class _Card(Ringed, Themed):
         words = text_width(self._words, self._step(), rtl=is_rtl(button)) + 2
         if self._shape is Shape.LINE:
             return words + 2 * _PAD + self._indicator() + _GAP + self._keycap_room()
-        return words + 12
+        return words + (12 if self._shape is not Shape.PLAIN else 2 * _PAD)
 
     def least_width(self) -> int:
         """Return the width at which the longest word stands whole."""
@@ -199,10 +198,13 @@ class _Card(Ringed, Themed):
         )
         if self._shape is Shape.LINE:
             return longest + 2 + 2 * _PAD + self._indicator() + _GAP + self._keycap_room()
+        if self._shape is Shape.PICTURE:
+            return longest + 2 + 2 * _PICTURE_PAD + self._indicator() + _GAP
         return longest + 14
 
     def _block(self, width: float, step: Type | None = None) -> TextBlock:
-        align = Align.START if self._shape is Shape.LINE else Align.CENTRE
+        beside = self._shape is Shape.LINE or (self._shape is Shape.PICTURE and not self._bare)
+        align = Align.START if beside else Align.CENTRE
         return TextBlock(
             self._words,
             step or self._step(),
@@ -215,8 +217,12 @@ class _Card(Ringed, Themed):
         """Return the height in a given width, never under the target size."""
         least = 64 if self._kiosk else HEIGHT
         words = current().line(self._step()) if self._fits(width) else self._block(width).height
+        picture = self._picture_height(width)
+        if self._shape is Shape.PICTURE:
+            words = max(words, self._indicator()) if self._says_words() else -_PICTURE_PAD
+            return max(least, picture + words + 2 * _PICTURE_PAD)
         if self._shape is Shape.SCALE:
-            return max(least, words + self._indicator() + 26)
+            return max(least, picture + words + self._indicator() + 26)
         return max(least, words + (12 if self._shape is Shape.PLAIN else 28))
 
     def lines_for(self, width: int) -> int:
@@ -236,12 +242,10 @@ class _Card(Ringed, Themed):
 
     # -- painting --------------------------------------------------------------------------
 
-    def _paint(self) -> None:
+    def _look(self) -> tuple[str, str, str, str, float]:
+        """Return the tokens of fill, line, ink and indicator, and the width of the line."""
         theme = current()
         button = self._button()
-        painter = QPainter(button)
-        rect = QRectF(button.rect())
-        rtl = is_rtl(button)
         on = button.isChecked()
         fill, line, ink, width = "surface", "line", "text", theme.border
         if on:
@@ -260,6 +264,16 @@ class _Card(Ringed, Themed):
         if not button.isEnabled():
             ink, mark = "disabled", "line"
             fill = "soft" if on else "disabled_bg"
+        return fill, line, ink, mark, width
+
+    def _paint(self) -> None:
+        theme = current()
+        button = self._button()
+        painter = QPainter(button)
+        rect = QRectF(button.rect())
+        rtl = is_rtl(button)
+        on = button.isChecked()
+        fill, line, ink, mark, width = self._look()
         draw_box(
             painter,
             rect,
@@ -280,15 +294,45 @@ class _Card(Ringed, Themed):
             words = trimmed(inner, side + _GAP, self._keycap_room(), rtl=rtl)
             block.paint(painter, words.left(), rect.center().y() - block.height / 2, colour)
         elif self._shape is Shape.SCALE:
-            tall = side + 4 + block.height
+            picture = self._picture_height(rect.width())
+            tall = side + 4 + picture + block.height
             top = rect.center().y() - tall / 2
             box = QRectF(rect.center().x() - side / 2, top, side, side)
             self._paint_indicator(painter, box, on=on, mark=mark)
-            block.paint(painter, rect.left() + 6, top + side + 4, colour)
+            if picture:
+                room = QRectF(rect.left() + 6, top + side + 4, rect.width() - 12, picture)
+                self._picture.paint(painter, room.adjusted(0, 0, 0, -_PICTURE_PAD))
+            block.paint(painter, rect.left() + 6, top + side + 4 + picture, colour)
+        elif self._shape is Shape.PICTURE:
+            self._paint_with_picture(painter, block, colour, on=on, mark=mark)
         else:
             block.paint(painter, rect.left() + 6, rect.center().y() - block.height / 2, colour)
         if self._keycap:
             self._paint_keycap(painter, rect, rtl=rtl)
+
+    def _paint_with_picture(
+        self, painter: QPainter, block: TextBlock, colour: QColor, *, on: bool, mark: str
+    ) -> None:
+        """Draw the picture, and under it indicator and words."""
+        pad = _PICTURE_PAD
+        rtl = is_rtl(self._button())
+        room = QRectF(self._button().rect()).adjusted(pad, pad, -pad, -pad)
+        if not self._says_words():
+            self._picture.paint(painter, room)
+            return
+        side = self._indicator()
+        tall = max(block.height, side)
+        words = QRectF(room.left(), room.bottom() - tall, room.width(), tall)
+        if not self._picture:
+            words.moveTop(room.center().y() - tall / 2)
+        if self._picture:
+            self._picture.paint(painter, room.adjusted(0, 0, 0, -tall - pad))
+        if self._indicates():
+            spot = leading(words, side, rtl=rtl)
+            box = QRectF(spot.left(), words.center().y() - side / 2, side, side)
+            self._paint_indicator(painter, box, on=on, mark=mark)
+            words = trimmed(words, side + _GAP, 0, rtl=rtl)
+        block.paint(painter, words.left(), words.center().y() - block.height / 2, colour)
 
     def _paint_indicator(self, painter: QPainter, box: QRectF, *, on: bool, mark: str) -> None:
         if isinstance(self, QCheckBox):
@@ -301,7 +345,7 @@ class _Card(Ringed, Themed):
         if self._shape is Shape.DIGIT:
             return  # its number is its key
         side = theme.icon_px(_KEYCAP)
-        if self._shape in (Shape.SCALE, Shape.PLAIN):
+        if self._shape in (Shape.SCALE, Shape.PLAIN, Shape.PICTURE):
             spot = trailing(trimmed(rect, 6, 6, rtl=rtl), side, rtl=rtl)
             box = QRectF(spot.left(), rect.top() + 6, side, side)
         else:
@@ -341,7 +385,7 @@ class _Card(Ringed, Themed):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by Space and Enter; other keys belong to the group."""
-        _card_key(self._button(), event)
+        choose_by_key(self._button(), event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Take what a press began."""
@@ -386,100 +430,3 @@ class CheckCard(_Card, QCheckBox):
     ) -> None:
         super().__init__(parent)
         self._begin(text, shape)
-
-
-class MatrixCell(Ringed, QRadioButton, Themed):
-    """One cell of a matrix: an indicator of 28 px in a target of 64 by 60."""
-
-    focused = Signal()
-    ring_radius = 10.0
-
-    def __init__(self, name: str = "", *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleName(name)
-        self._wrong = False
-
-    def set_wrong(self, wrong: bool) -> None:
-        """Show the red ring."""
-        if wrong != self._wrong:
-            self._wrong = wrong
-            self.update()
-
-    def retheme(self) -> None:
-        """Measure again."""
-
-    def nextCheckState(self) -> None:
-        """Choose."""
-        self.setChecked(True)
-
-    def hitButton(self, pos: object) -> bool:  # noqa: ARG002 - Qt's signature
-        """Let the whole cell be the target."""
-        return True
-
-    def ring_rect(self) -> object:
-        """Return what the focus ring goes round: a square in the middle."""
-        side = min(self.width(), self.height()) - 12
-        square = QRectF(0, 0, side, side)
-        square.moveCenter(QPointF(self.width() / 2, self.height() / 2))
-        return square.toRect()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose by Space and Enter; other keys belong to the matrix."""
-        _card_key(self, event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Take what a press began."""
-        if event.key() == Qt.Key.Key_Space:
-            event.accept()
-        else:
-            event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring for the keyboard, and tell the row."""
-        super().focusInEvent(event)
-        self.focused.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Draw the indicator; a halo marks the chosen one and the one under the pointer."""
-        theme = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        centre = QPointF(self.width() / 2, self.height() / 2)
-        side = theme.icon_px(28)
-        halo = side * 0.86
-        contrast = theme.look is Look.CONTRAST
-        if not contrast and (self.isChecked() or self.underMouse() or self.isDown()):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("soft" if self.isChecked() else "sunken"))
-            painter.drawEllipse(centre, halo, halo)
-        box = QRectF(0, 0, side, side)
-        box.moveCenter(centre)
-        if self.isChecked():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("primary" if self.isEnabled() else "disabled"))
-            painter.drawEllipse(box)
-            inner = box.adjusted(4, 4, -4, -4)
-            draw_icon(painter, inner, "check", theme.colour("on_primary"), selected=True)
-            return
-        line = "danger" if self._wrong else "line_strong"
-        painter.setPen(QPen(theme.colour(line if self.isEnabled() else "line"), 2.0))
-        painter.setBrush(theme.colour("surface"))
-        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
-
-
-def _card_key(card: QAbstractButton, event: QKeyEvent) -> None:
-    key = event.key()
-    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    if key == Qt.Key.Key_Space and plain:
-        if not event.isAutoRepeat():
-            card.click()
-        event.accept()
-        return
-    enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
-    # Enter on what is chosen already goes on: the page takes it.
-    if enter and plain and not card.isChecked():
-        card.click()
-        event.accept()
-        return
-    event.ignore()

@@ -1,0 +1,79 @@
+"""What shows on an option whether it is chosen, and the keys that choose it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractButton
+
+from surveyapp.ui.kit.icon import draw_icon
+from surveyapp.ui.kit.paint import draw_box
+from surveyapp.ui.theme import Look, current
+
+
+def show_checked(button: QAbstractButton, *, on: bool) -> None:
+    """Check or uncheck a button, the last one of a radio group too.
+
+    Radio buttons stay auto-exclusive, or Qt tells screen readers that they are check boxes; and
+    an exclusive button cannot be unchecked, which a question whose answer is taken back needs.
+    """
+    if button.isChecked() == on:
+        return
+    exclusive = button.autoExclusive()
+    button.setAutoExclusive(False)
+    button.setChecked(on)
+    button.setAutoExclusive(exclusive)
+
+
+def draw_radio(painter: QPainter, box: QRectF, *, on: bool, line: str, on_soft: bool) -> None:
+    """Draw a radio's dot: a ring, or a filled disc with a hole."""
+    theme = current()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if on:
+        strong = on_soft and theme.look is Look.CONTRAST
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("on_primary" if strong else "primary"))
+        painter.drawEllipse(box)
+        painter.setBrush(theme.colour("primary" if strong else "on_primary"))
+        hole = box.width() * 0.19
+        painter.drawEllipse(box.center(), hole, hole)
+        return
+    width = 2.0
+    painter.setPen(QPen(theme.colour(line), width))
+    painter.setBrush(theme.colour("surface"))
+    half = width / 2
+    painter.drawEllipse(box.adjusted(half, half, -half, -half))
+
+
+def draw_check(painter: QPainter, box: QRectF, *, on: bool, line: str, on_soft: bool) -> None:
+    """Draw a check box: empty, or filled with a check."""
+    theme = current()
+    if on:
+        strong = on_soft and theme.look is Look.CONTRAST
+        fill = theme.colour("on_primary" if strong else "primary")
+        draw_box(painter, box, radius=6, fill=fill)
+        inner = box.adjusted(3, 3, -3, -3)
+        ink = theme.colour("primary" if strong else "on_primary")
+        draw_icon(painter, inner, "check", ink, selected=True)
+        return
+    draw_box(
+        painter, box, radius=6, fill=theme.colour("surface"), line=theme.colour(line), width=2.0
+    )
+
+
+def choose_by_key(button: QAbstractButton, event: QKeyEvent) -> None:
+    """Choose by Space, and by Enter what is not chosen yet; other keys are passed on."""
+    key = event.key()
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if key == Qt.Key.Key_Space and plain:
+        if not event.isAutoRepeat():
+            button.click()
+        event.accept()
+        return
+    enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
+    # Enter on what is chosen already goes on: the page takes it.
+    if enter and plain and not button.isChecked():
+        button.click()
+        event.accept()
+        return
+    event.ignore()

@@ -1,0 +1,92 @@
+"""One cell of a matrix: a radio button without words, named by its row and its column."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QRadioButton, QWidget
+
+from surveyapp.ui.kit.icon import draw_icon
+from surveyapp.ui.kit.indicator import choose_by_key
+from surveyapp.ui.kit.ringed import Ringed
+from surveyapp.ui.theme import Look, Themed, current
+
+
+class MatrixCell(Ringed, QRadioButton, Themed):
+    """One cell of a matrix: an indicator of 28 px in a target of 64 by 60."""
+
+    focused = Signal()
+    ring_radius = 10.0
+
+    def __init__(self, name: str = "", *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleName(name)
+        self._wrong = False
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Show the red ring."""
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self.update()
+
+    def retheme(self) -> None:
+        """Measure again."""
+
+    def nextCheckState(self) -> None:
+        """Choose."""
+        self.setChecked(True)
+
+    def hitButton(self, pos: object) -> bool:  # noqa: ARG002 - Qt's signature
+        """Let the whole cell be the target."""
+        return True
+
+    def ring_rect(self) -> object:
+        """Return what the focus ring goes round: a square in the middle."""
+        side = min(self.width(), self.height()) - 12
+        square = QRectF(0, 0, side, side)
+        square.moveCenter(QPointF(self.width() / 2, self.height() / 2))
+        return square.toRect()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by Space and Enter; other keys belong to the matrix."""
+        choose_by_key(self, event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Take what a press began."""
+        if event.key() == Qt.Key.Key_Space:
+            event.accept()
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring for the keyboard, and tell the row."""
+        super().focusInEvent(event)
+        self.focused.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the indicator; a halo marks the chosen one and the one under the pointer."""
+        theme = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        centre = QPointF(self.width() / 2, self.height() / 2)
+        side = theme.icon_px(28)
+        halo = side * 0.86
+        contrast = theme.look is Look.CONTRAST
+        if not contrast and (self.isChecked() or self.underMouse() or self.isDown()):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("soft" if self.isChecked() else "sunken"))
+            painter.drawEllipse(centre, halo, halo)
+        box = QRectF(0, 0, side, side)
+        box.moveCenter(centre)
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("primary" if self.isEnabled() else "disabled"))
+            painter.drawEllipse(box)
+            inner = box.adjusted(4, 4, -4, -4)
+            draw_icon(painter, inner, "check", theme.colour("on_primary"), selected=True)
+            return
+        line = "danger" if self._wrong else "line_strong"
+        painter.setPen(QPen(theme.colour(line if self.isEnabled() else "line"), 2.0))
+        painter.setBrush(theme.colour("surface"))
+        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
