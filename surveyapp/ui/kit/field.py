@@ -8,7 +8,15 @@ from __future__ import annotations
 import unicodedata
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from surveyapp.ui.kit.focus_ring import FocusRing
@@ -225,3 +233,13 @@ class _Edit(QLineEdit):
         self.setFrame(False)
         self.setTextMargins(8, 0, 8, 0)
         self.setAttribute(Qt.WidgetAttribute.WA_MacShowFocusRect, on=False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep a plain Enter, which ``return_pressed`` has told: nobody above shall act on it too.
+
+        Qt passes it on for the default button of a dialog. Here a page would go on twice.
+        """
+        super().keyPressEvent(event)
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
