@@ -8,13 +8,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTextEdit, QWidget
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QLineEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from surveyapp import app as desktop
 from surveyapp.store.custody import NoKeyStore
 from surveyapp.text import LANGUAGES
 from surveyapp.ui import theme
 from surveyapp.ui.files import Files
+from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.screenshots import Opened, Walk
 from surveyapp.ui.tab_order import tab_stops
 from tests.ui.hands import settle
@@ -27,18 +37,55 @@ def open_desk(data_dir: Path, language: str, now: Callable[[], datetime], files:
     return desktop.Desk(data_dir, language=language, now=now, files=files, key_store=NoKeyStore())
 
 
+MEANINGLESS = frozenset({QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Pane})
+CONTROLS = (QAbstractButton, QLineEdit, QTextEdit, QAbstractSlider, QAbstractItemView)
+FRAMES = (ScrollPage,)
+"""What takes the focus only to be scrolled by keys."""
+
+
+def controls_of(window: QWidget) -> list[QWidget]:
+    """Return what a person can act on: the usual controls, and all else that takes the focus."""
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and not isinstance(widget, FRAMES)
+        and widget.focusProxy() is None
+        and (widget.focusPolicy() is not Qt.FocusPolicy.NoFocus)
+    ]
+
+
+def told(control: QWidget) -> str:
+    return f"{type(control).__name__} in {type(control.parentWidget()).__name__}"
+
+
 def nameless(window: QWidget) -> list[str]:
     """Return the controls a screen reader could not name."""
-    controls = [
-        widget
-        for kind in (QAbstractButton, QLineEdit, QTextEdit)
-        for widget in window.findChildren(kind)
-        if widget.isVisible() and widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
-    ]
+    return [told(each) for each in controls_of(window) if not each.accessibleName().strip()]
+
+
+def without_role(window: QWidget) -> list[str]:
+    """Return the controls of which a screen reader could not say what they are."""
+    found = []
+    for control in controls_of(window):
+        seen = QAccessible.queryAccessibleInterface(control)
+        if seen is None or seen.role() in MEANINGLESS:
+            found.append(f"{told(control)}: {control.accessibleName()}")
+    return found
+
+
+def unreachable(window: QWidget, screen: QWidget) -> list[str]:
+    """Return the controls that neither Tab nor, inside their group, arrows lead to."""
+    stops = set(tab_stops(screen)) | set(tab_stops(window))
+    groups = {stop.parentWidget() for stop in stops if isinstance(stop, QAbstractButton)}
     return [
-        f"{type(control).__name__} in {type(control.parentWidget()).__name__}"
-        for control in controls
-        if not control.accessibleName().strip()
+        f"{told(control)}: {control.accessibleName()}"
+        for control in controls_of(window)
+        if isinstance(control, CONTROLS)
+        and control not in stops
+        and control.parentWidget() not in groups
+        and not any(control.isAncestorOf(stop) for stop in stops)
     ]
 
 
@@ -66,10 +113,13 @@ def test_every_screen_can_be_named_reached_and_read(
         for name, _views in walk.screens(locked=False):
             window = walk.window
             seen.append(name)
+            assert controls_of(window), f"{name}: nothing to act on"
             assert not nameless(window), f"{name}: {nameless(window)}"
             screen = window.shown()
             assert screen is not None
+            assert not without_role(window), f"{name}: {without_role(window)}"
             assert list(tab_stops(screen)), f"{name}: the keyboard reaches nothing"
+            assert not unreachable(window, screen), f"{name}: {unreachable(window, screen)}"
             for scale in (1.0, 2.0):
                 theme.change(qapp, scale=scale)
                 window.resize(SMALL)
