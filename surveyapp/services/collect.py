@@ -68,6 +68,7 @@ class Interview:
         self._saved = draft.saved
         self.unsaved = False
         """Something was given that the disk has not taken: ``save`` tries again."""
+        self._over = False  # finished or thrown away: what a screen still sends brings nothing back
 
     @classmethod
     def start(
@@ -310,6 +311,7 @@ class Interview:
             operator=self._draft.operator,
             reason=reason,
         )
+        self._over, self.unsaved = True, False
         return Finished(submission, short_code(submission), refused)
 
     def _how_given(self, *, refused: bool) -> dict[str, Any]:
@@ -319,7 +321,13 @@ class Interview:
         now = state.of_refusal(ended=ended) if refused else state.written(ended=ended)
         if not self.edits:
             return {"paradata": now}
-        given = json.loads(self._workspace.store.submission(self.edits).document or "{}")
+        # What is shown may be a tombstone by now; what this change was taken from is not.
+        taken = (
+            each.document
+            for each in self._workspace.store.history(self.edits)
+            if each.hash in self._draft.replaces and each.document
+        )
+        given = json.loads(next(taken, "{}"))
         return {"paradata": given.get("paradata", {}), "edited": now}
 
     def save(self) -> None:
@@ -340,8 +348,11 @@ class Interview:
         kiosk = self._draft.mode == Mode.KIOSK.value
         erase = kiosk and self._workspace.profile().partials == "erase"
         self._workspace.store.discard_draft(self._draft.id, for_good=erase)
+        self._over, self.unsaved = True, False
 
     def _save(self) -> None:
+        if self._over:
+            return
         self.touched()
         progress = self.session.progress()
         self._draft = Draft(

@@ -12,6 +12,7 @@ from surveyapp.services.forms import form_language
 from surveyapp.services.regions import region_name
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Revision, RevisionKind
+from surveyapp.store.lineage import states_before
 from surveyapp.text import Words
 
 if TYPE_CHECKING:
@@ -54,15 +55,15 @@ class HistoryEntry:
 
 
 def history(workspace: Workspace, submission: str, words: Words) -> tuple[HistoryEntry, ...]:
-    """Return the states of a response, oldest first."""
+    """Return the states of a response, each after those it was made from."""
     shown = workspace.store.submission(submission)
     revisions = workspace.store.history(submission)
     heads = {each.hash for each in workspace.store.heads(submission)}
     labels = {each.device: each.label for each in workspace.store.labels()}
-    states = {each.hash: each for each in revisions}
+    states = states_before(revisions)
     entries = []
     for revision in revisions:
-        before = _state_before(revision, states)
+        before = states[revision.hash]
         entries.append(
             HistoryEntry(
                 revision=revision.hash,
@@ -80,18 +81,6 @@ def history(workspace: Workspace, submission: str, words: Words) -> tuple[Histor
             )
         )
     return tuple(entries)
-
-
-def _state_before(revision: Revision, states: dict[str, Revision]) -> Revision | None:
-    """Return the state with answers that a revision follows: past tombstones, the latest parent."""
-    parents = [states[each] for each in revision.parents if each in states]
-    for parent in sorted(parents, key=lambda each: each.clock, reverse=True):
-        if parent.document:
-            return parent
-        before = _state_before(parent, states)
-        if before is not None:
-            return before
-    return None
 
 
 def _changes(

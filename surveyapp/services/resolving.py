@@ -78,11 +78,12 @@ def _combined(
                     "There is no question {ref} in these versions.", ref=ref
                 ) from unknown
         interview.finish(reason=reason)
-    except Unfinished as left:
-        raise UserError(
-            "Taken together, these answers do not fit the questionnaire. Choose one version, then "
-            "change the response."
-        ) from left
-    finally:
+    except BaseException as problem:
         workspace.store.discard_draft(interview.draft_id, for_good=True)
+        if isinstance(problem, Unfinished):
+            raise UserError(
+                "Taken together, these answers do not fit the questionnaire. Choose one version, "
+                "then change the response."
+            ) from problem
+        raise
     return workspace.store.heads(submission)[0]

@@ -26,6 +26,7 @@ from surveyapp.store import (
     Submission,
     Word,
 )
+from surveyapp.store.lineage import states_before
 from surveyapp.text import fold
 from surveyapp.text.codes import short_code
 
@@ -84,7 +85,12 @@ def undelete_response(
     shown = changeable(workspace, submission)
     if shown.kind is not RevisionKind.DELETE:
         raise UserError("This response is not deleted: there is nothing to bring back.")
-    last = [each for each in workspace.store.history(submission) if each.document][-1]
+    last = states_before(workspace.store.history(submission))[shown.revision]
+    if last is None:
+        raise UserError(
+            "The response {submission} is not on this device. Merge the package that holds it.",
+            submission=submission,
+        )
     return _write(workspace, shown, RevisionKind.EDIT, last.document, reason, operator, like=last)
 
 

@@ -26,6 +26,8 @@ from surveyapp.store.troubles import (
     busy,
     damaged,
     disk_full,
+    is_full,
+    is_gone,
     read_only,
     unanswering,
 )
@@ -41,6 +43,9 @@ OLDEST_SQLITE = (3, 51, 3)
 PAGE_SIZE = 8192
 """Bytes. Responses of 1 to 2 KB waste a third of a page of 4,096 and little of this one."""
 
+_BUSY = 5000
+"""Milliseconds SQLite waits for somebody else."""
+
 _SETTINGS = (
     # name, value to set, value to find afterwards
     ("journal_mode", "WAL", "wal"),
@@ -48,7 +53,7 @@ _SETTINGS = (
     ("fullfsync", "ON", 1),  # macOS: a plain fsync does not reach the disk there
     ("checkpoint_fullfsync", "ON", 1),
     ("foreign_keys", "ON", 1),
-    ("busy_timeout", "5000", 5000),
+    ("busy_timeout", str(_BUSY), _BUSY),
     ("secure_delete", "ON", 1),
     ("trusted_schema", "OFF", 0),
     ("cell_size_check", "ON", 1),
@@ -73,7 +78,8 @@ class Link:
         self._folder = path.parent
         self._turn = RLock()
         self._reader = partial(_connect, path, key)
-        self._owed = False  # what ``forget`` could not do yet
+        self._looks = 0  # snapshots under way: they keep the write-ahead log as it is
+        self._owed: UserError | bool = False  # what ``forget`` could not do yet, and why
         with in_plain_words(self._folder):
             self._connection = _connect(path, key)
 
@@ -102,6 +108,8 @@ class Link:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            if self._owed and not self._looks:
+                self.forget()
 
     @contextmanager
     def rehearse(self) -> Iterator[Connection]:
@@ -128,8 +136,10 @@ class Link:
                 yield reader
             finally:
                 reader.close()
-                if self._owed:
-                    self.forget()
+                with self._turn:
+                    self._looks -= 1
+                    if self._owed and not self._looks:
+                        self.forget()
 
     def _still_reader(self) -> Connection:
         waited = 0.0
@@ -137,7 +147,9 @@ class Link:
             with self._turn:
                 row = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
                 if row[1] == row[2]:
-                    return _begun(self._reader())
+                    reader = _begun(self._reader())
+                    self._looks += 1
+                    return reader
             if waited > _PATIENCE:
                 raise busy(self._folder)
             # Another long look goes on, begun at an earlier moment: a backup being written.
@@ -147,11 +159,18 @@ class Link:
     def forget(self) -> None:
         """Empty the write-ahead log, which still holds what was overwritten or removed.
 
-        A long look of another thread is waited for some seconds; one that takes longer does it at
-        its end.
+        Nobody waits for a long look or a backup that is in the way: the next write that succeeds
+        does it, or the next opening; so too where the disk refuses (``not_forgotten``).
         """
         with self._turn:
-            self._owed = not self._emptied_log()
+            try:
+                self._owed = bool(self._looks) or not self._emptied_log(patient=False)
+            except UserError as problem:
+                self._owed = problem
+
+    def not_forgotten(self) -> UserError | None:
+        """Return why the disk still refuses to forget what was removed; ``None``: it does not."""
+        return self._owed if isinstance(self._owed, UserError) else None
 
     def changes(self) -> int:
         """Return how many changes were made through this connection: equal counts, no change."""
@@ -168,13 +187,17 @@ class Link:
 
         Closing does so too, but passes over a disk that refuses in silence.
         """
-        if not self._emptied_log():
+        if not self._emptied_log(patient=True):
             raise RuntimeError("a reader kept the write-ahead log from being folded")
 
-    def _emptied_log(self) -> bool:
+    def _emptied_log(self, *, patient: bool) -> bool:
         """Empty the write-ahead log into the database; ``False`` where a reader is in the way."""
         with self._turn, in_plain_words(self._folder):
-            busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._connection.execute(f"PRAGMA busy_timeout = {_BUSY if patient else 0}")
+            try:
+                busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout = {_BUSY}")
         return not busy
 
     def close(self) -> None:
@@ -353,11 +376,18 @@ def in_plain_words(folder: Path) -> Iterator[None]:
         raise problem from error
 
 
+_REFUSED = {sqlcipher3.SQLITE_READONLY, sqlcipher3.SQLITE_PERM, sqlcipher3.SQLITE_CANTOPEN}
+
+
 def _problem(code: int, folder: Path) -> UserError | None:
     """Return what a person can do about an SQLite result code; ``None`` where it is our bug."""
     if code == sqlcipher3.SQLITE_FULL:
         return disk_full(folder)
-    if code in {sqlcipher3.SQLITE_READONLY, sqlcipher3.SQLITE_PERM, sqlcipher3.SQLITE_CANTOPEN}:
+    if code in {*_REFUSED, sqlcipher3.SQLITE_IOERR} and is_full(folder):
+        return disk_full(folder)  # no room for a file beside the database is told as one of these
+    if code in _REFUSED and is_gone(folder):
+        return unanswering(folder)
+    if code in _REFUSED:
         return read_only(folder)
     if code == sqlcipher3.SQLITE_IOERR:
         return unanswering(folder)

@@ -30,7 +30,8 @@ def is_doubtful(wall: str, clock: str, stop: str, *, first: bool) -> bool:
     It cannot where it is no time at all, lies before the app existed, lies more than a day before
     what the device wrote or learnt earlier (its ``clock`` never runs back), or is further than
     ``REACH`` from the first day of its ``stop``; ``MEMORY`` later where it is not the ``first``
-    revision of a response.
+    revision of a response. A ``clock`` that is further off itself says nothing: the device was
+    years ahead once, and is right again.
     """
     try:
         moment = datetime.fromisoformat(wall)
@@ -40,12 +41,19 @@ def is_doubtful(wall: str, clock: str, stop: str, *, first: bool) -> bool:
         return True
     if moment.date() < FIRST_DAY:
         return True
-    if Stamp.parse(clock).milliseconds - moment.timestamp() * 1000 > MAX_LEAD:
-        return True
+    latest = Stamp.parse(clock).milliseconds
+    is_behind = latest - moment.timestamp() * 1000 > MAX_LEAD
     day = _first_day(stop)
     if day is None:
-        return False
-    return not day - REACH <= moment.date() <= day + (REACH if first else MEMORY)
+        return is_behind
+    last = day + (REACH if first else MEMORY)
+    if is_behind and latest < _milliseconds(last) + MAX_LEAD:
+        return True
+    return not day - REACH <= moment.date() <= last
+
+
+def _milliseconds(day: date) -> int:
+    return (day - date(1970, 1, 1)).days * 24 * 60 * 60 * 1000
 
 
 def _first_day(stop: str) -> date | None:

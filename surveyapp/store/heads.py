@@ -41,30 +41,27 @@ def _columns(table: str) -> str:
     return ", ".join(f"{table}.{column}" for column in _CURRENT)
 
 
-_ERASE = """
-    UPDATE revisions SET salt = x'', document = '', reason = ''
-    WHERE salt <> x'' AND kind <> 'erase' AND submission IN (
-        SELECT submission FROM revisions WHERE kind = 'erase'
-        INTERSECT SELECT submission FROM touched WHERE changed
-    )
+# Those of the submissions touched that an erase record covers.
+_ERASED = """
+    SELECT submission FROM revisions WHERE kind = 'erase'
+    INTERSECT SELECT submission FROM touched WHERE changed
 """
 
-# What somebody was changing in it goes with it.
-_ERASE_DRAFTS = """
-    DELETE FROM drafts WHERE edits <> '' AND edits IN (
-        SELECT submission FROM revisions WHERE kind = 'erase'
-        INTERSECT SELECT submission FROM touched WHERE changed
-    )
-"""
+_ERASE = f"""
+    UPDATE revisions SET salt = x'', document = '', reason = ''
+    WHERE salt <> x'' AND kind <> 'erase' AND submission IN ({_ERASED})
+"""  # noqa: S608 - constants
+
+# What somebody was changing in it goes with it, and what it was once a draft of.
+_ERASE_DRAFTS = f"""
+    DELETE FROM drafts WHERE id IN ({_ERASED}) OR (edits <> '' AND edits IN ({_ERASED}))
+"""  # noqa: S608 - constants
 
 # The files that what is emptied referred to: they go unless something else refers to them.
-_RELEASED = """
+_RELEASED = f"""
     SELECT DISTINCT lower(hex(sha256)) FROM media_references JOIN revisions USING (position)
-    WHERE submission IN (
-        SELECT submission FROM revisions WHERE kind = 'erase'
-        INTERSECT SELECT submission FROM touched WHERE changed
-    )
-"""
+    WHERE submission IN ({_ERASED})
+"""  # noqa: S608 - constants
 
 _RELEASE = """
     DELETE FROM media_references WHERE position IN (

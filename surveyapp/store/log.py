@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from surveyapp.errors import UserError
 from surveyapp.store import clock, heads, media
 from surveyapp.store.connection import Link
 from surveyapp.store.doubt import is_doubtful
+from surveyapp.store.lineage import in_order
 from surveyapp.store.records import DeviceLog, Handed, Revision, RevisionKind
 from surveyapp.store.reports import Fork, Gap
 from surveyapp.store.rows import COLUMNS, PLACES, Row, from_row, to_row
@@ -46,12 +48,16 @@ _CHUNK = 500
 """Revisions fetched at a time: readers take turns with writers between chunks."""
 
 
-def append(connection: Connection, entry: Entry, now: datetime) -> Revision:
+def append(
+    connection: Connection, entry: Entry, now: datetime, *, beside: bool = False
+) -> Revision:
     """Write an entry at the end of this device's log and return its revision.
 
-    Raises ``ValueError`` where the entry does not continue what is there: a caller's mistake.
+    Raises ``UserError`` where the submission was erased, ``ValueError`` where the entry does not
+    continue what is there: a caller's mistake. ``beside``: what is created may be here already;
+    then both stand beside each other until a person chooses.
     """
-    _require_continuation(connection, entry)
+    _require_continuation(connection, entry, beside=beside)
     device, seq, last, moment = connection.execute(
         "SELECT device, seq, hash, clock FROM tip"
     ).fetchone()
@@ -90,7 +96,8 @@ def insert(connection: Connection, revision: Revision) -> bool:
     return True
 
 
-def _require_continuation(connection: Connection, entry: Entry) -> None:
+def _require_continuation(connection: Connection, entry: Entry, *, beside: bool) -> None:
+    require_not_erased(connection, entry.submission)
     known = {
         row[0].hex()
         for row in connection.execute(
@@ -98,15 +105,20 @@ def _require_continuation(connection: Connection, entry: Entry) -> None:
         )
     }
     if entry.kind == "create":
-        if known or entry.parents:
+        if entry.parents or (known and not beside):
             raise ValueError(f"submission {entry.submission} exists already")
     elif not entry.parents or not known.issuperset(entry.parents):
         raise ValueError(f"submission {entry.submission} has no such revisions to replace")
-    erased = connection.execute(
-        "SELECT 1 FROM revisions WHERE submission = ? AND kind = 'erase'", (entry.submission,)
-    ).fetchone()
-    if erased:
-        raise ValueError(f"submission {entry.submission} was erased")
+
+
+def require_not_erased(connection: Connection, *submissions: str) -> None:
+    """Raise ``UserError`` where one of these was erased: here, or in what was merged meanwhile."""
+    for submission in submissions:
+        erased = connection.execute(
+            "SELECT 1 FROM revisions WHERE submission = ? AND kind = 'erase'", (submission,)
+        ).fetchone()
+        if erased:
+            raise UserError("This response was erased: there is nothing left to change.")
 
 
 def read(link: Link, since: Mapping[str, int]) -> Iterator[Revision]:
@@ -134,15 +146,15 @@ def read(link: Link, since: Mapping[str, int]) -> Iterator[Revision]:
 
 
 def of_submission(link: Link, submission: str, *, heads_only: bool = False) -> tuple[Revision, ...]:
-    """Return the revisions of a submission, oldest clock first, or its heads alone."""
+    """Return the revisions of a submission, each after what it replaces, or its heads alone."""
     only = "AND position IN (SELECT position FROM heads WHERE submission = ?1)"
     with link.read() as connection:
         rows = connection.execute(
             f"SELECT {COLUMNS} FROM revisions WHERE submission = ?1 "  # noqa: S608 - constants
-            f"{only if heads_only else ''} ORDER BY clock, device, seq, hash",
+            f"{only if heads_only else ''}",
             (submission,),
         ).fetchall()
-        return tuple(map(_whole, rows))
+        return in_order(map(_whole, rows))
 
 
 def _whole(row: Row) -> Revision:

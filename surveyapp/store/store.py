@@ -51,8 +51,8 @@ class Store(DeviceDoor, ShelfDoor, DraftDoor, SubmissionDoor, LogDoor, SalvageDo
             self.custody.write_recovery_copy()
         with suppress(UserError):  # a full disk: the next opening tries again
             self._drop_old_drafts()
-        if self._erasure_due():  # it may have been cut short before the log was emptied
-            self._forget()
+        # Erasing may have been cut short before the log was emptied, here or on a full disk.
+        self._link.forget()
 
     @staticmethod
     def exists(data_dir: Path) -> bool:

@@ -6,11 +6,13 @@ Which of them it is, the file system says here, and SQLite in ``surveyapp.store.
 from __future__ import annotations
 
 import errno
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from surveyapp.errors import UserError
+from surveyapp.store.files import write_private
 
 
 class Unreadable(Exception):
@@ -35,15 +37,44 @@ def require_whole(*texts: str) -> None:
         raise Unreadable
 
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+_NO_ANSWER = {errno.EIO, errno.ENXIO, errno.ENODEV}
+
+
+def is_full(folder: Path) -> bool:
+    """Say whether a folder has no room for one more little file, by trying: quotas count too."""
+    probe = folder / f".room-{secrets.token_hex(8)}"
+    try:
+        write_private(probe, bytes(_LITTLE))
+    except OSError as error:
+        return error.errno in _NO_ROOM
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return False
+
+
+_LITTLE = 8192
+"""Bytes: a page."""
+
+
+def is_gone(folder: Path) -> bool:
+    """Say whether a folder is there no more: its medium was unplugged."""
+    try:
+        return not folder.exists()
+    except OSError:
+        return True
+
+
 @contextmanager
 def plain_files(folder: Path) -> Iterator[None]:
     """Say in plain words what the file system refused in a folder."""
     try:
         yield
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if error.errno in _NO_ROOM:
             raise disk_full(folder) from error
-        if error.errno == errno.EIO:
+        if error.errno in _NO_ANSWER:
             raise unanswering(folder) from error
         raise read_only(folder) from error
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 _FILL = """
     UPDATE revisions SET salt = ?, document = ?, reason = ?
-    WHERE device = ? AND seq = ? AND hash = ? AND salt = x'' AND NOT EXISTS (
+    WHERE device = ? AND seq = ? AND hash = ? AND salt = x'' AND (kind = 'erase' OR NOT EXISTS (
         SELECT 1 FROM revisions AS erasure
         WHERE erasure.submission = revisions.submission AND erasure.kind = 'erase'
-    )
+    ))
 """
 
 _LINES = """

@@ -24,12 +24,13 @@ from surveyapp.services.revising import (
     restore_revision,
     undelete_response,
 )
+from surveyapp.services.setup import setup_device
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import RevisionKind, Stop
 from surveyapp.store.backups import making
 from surveyapp.text import load_words
 from surveyapp.text.codes import short_code
-from tests.services.conftest import Clock
+from tests.services.conftest import SETUP, Clock
 
 CONSENT = "/data/welcome/consent"
 BY = {"reason": "a slip", "operator": "Omar"}
@@ -111,6 +112,71 @@ def test_deleted_and_brought_back(device: Workspace, declined: str) -> None:
     assert [state.kind for state in states(device, declined)] == ["create", "delete", "edit"]
     assert states(device, declined)[-1].changes == ()  # as it last was
     assert device.store.check().ok
+
+
+def test_what_comes_back_is_what_was_deleted_whatever_clocks_said(
+    device: Workspace, clock: Clock, tmp_path: Path
+) -> None:
+    """A tablet that lives in 2099 collects; another corrects, deletes and brings back."""
+    now = clock.time
+    clock.time = now.replace(year=2099)
+    form = form_for(device, "company_feedback")
+    interview = Interview.start(device, form.hash, language="fr", operator="Nadia")
+    interview.answer(CONSENT, "0")
+    submission = interview.finish().submission
+    clock.time = now
+    with Workspace.open(tmp_path / "office", now=clock) as office:
+        setup_device(office, SETUP)
+        store = device.store
+        forms = [store.form(each.hash) for each in store.forms()]
+        office.store.union(store.revisions(), forms, store.stops())
+        edit = Interview.edit(office, submission, operator="Omar")
+        edit.answer(CONSENT, "1")
+        document = {**edit.session.to_document(), "outcome": "completed"}
+        corrected = office.store.finish(
+            edit.draft_id, submission="", document=json.dumps(document), reason="-"
+        )
+        delete_response(office, submission, **BY)
+        undelete_response(office, submission, **BY)
+        assert office.store.submission(submission).document == corrected.document
+        kinds = [state.kind for state in states(office, submission)]
+        assert kinds == ["create", "edit", "delete", "edit"]
+
+
+def test_a_tombstone_whose_answers_never_came_brings_nothing_back(
+    device: Workspace, declined: str, clock: Clock, tmp_path: Path
+) -> None:
+    delete_response(device, declined, **BY)
+    *_, tombstone = device.store.revisions()
+    with Workspace.open(tmp_path / "office", now=clock) as office:
+        office.store.union([tombstone])
+        with pytest.raises(UserError, match="Merge the package that holds it"):
+            undelete_response(office, declined, **BY)
+
+
+def test_what_a_screen_still_sends_after_the_end_brings_nothing_back(
+    device: Workspace,
+) -> None:
+    form = form_for(device, "company_feedback")
+    for end in (Interview.finish, Interview.discard):
+        interview = Interview.start(device, form.hash, language="fr", operator="Nadia")
+        interview.answer(CONSENT, "0")
+        end(interview)
+        interview.answer(CONSENT, "1")
+        interview.leave()
+        assert device.store.drafts() == ()
+        assert not interview.unsaved
+
+
+def test_a_change_keeps_how_it_was_given_though_it_was_deleted_meanwhile(
+    device: Workspace, declined: str
+) -> None:
+    given = json.loads(device.store.submission(declined).document)
+    edit = Interview.edit(device, declined, operator="Omar")
+    delete_response(device, declined, **BY)
+    edit.finish(reason="looked at again")
+    document = json.loads(device.store.submission(declined).document)
+    assert document["paradata"] == given["paradata"]
 
 
 def test_an_earlier_state_is_made_current_again(device: Workspace, declined: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,8 +13,8 @@ import pytest
 import sqlcipher3
 
 from surveyapp.errors import UserError
-from surveyapp.store import connection
-from surveyapp.store.connection import Link, as_database
+from surveyapp.store import connection, troubles
+from surveyapp.store.connection import Link, as_database, in_plain_words
 from surveyapp.store.key import new_key
 from tests.store.tablet import Tablet, draft
 
@@ -164,6 +165,34 @@ def test_what_ails_the_disk_is_said_in_plain_words(link: Link, code: int, said: 
     error.sqlite_errorcode = code
     with pytest.raises(UserError, match=said), link.read():
         raise error
+
+
+@pytest.mark.parametrize("code", [sqlcipher3.SQLITE_CANTOPEN, sqlcipher3.SQLITE_IOERR | (19 << 8)])
+@pytest.mark.parametrize("refusal", [errno.ENOSPC, errno.EDQUOT])
+def test_no_room_for_a_file_beside_the_database_is_said_so(
+    link: Link, code: int, refusal: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(refusal, "no room")
+
+    monkeypatch.setattr(troubles, "write_private", refuse)
+    error = sqlcipher3.OperationalError("unable to open database file")
+    error.sqlite_errorcode = code
+    with pytest.raises(UserError, match="is full"), link.read():
+        raise error
+
+
+def test_a_medium_that_was_unplugged_does_not_answer(tmp_path: Path) -> None:
+    error = sqlcipher3.OperationalError("unable to open database file")
+    error.sqlite_errorcode = sqlcipher3.SQLITE_CANTOPEN
+    with pytest.raises(UserError, match="does not answer"), in_plain_words(tmp_path / "usb"):
+        raise error
+
+
+def test_asking_whether_a_folder_is_full_leaves_nothing_there(tmp_path: Path) -> None:
+    assert not troubles.is_full(tmp_path)
+    assert not troubles.is_full(tmp_path / "nowhere")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_our_own_bugs_are_not_dressed_up(link: Link) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from surveyapp.errors import UserError
-from surveyapp.store import Draft, RevisionKind
+from surveyapp.store import Draft, RevisionKind, Store
+from surveyapp.store.connection import Link
 from tests.store.tablet import FORM_HASH, Tablet, draft
 
 
@@ -167,6 +170,105 @@ def test_what_was_being_edited_goes_with_what_is_erased(tablet: Tablet) -> None:
     assert tablet.store.discarded_drafts() == ()
     with pytest.raises(UserError, match="no longer among those under way"):
         tablet.store.finish("e1", submission="", document="{}", reason="too late")
+
+
+def test_nothing_of_what_is_erased_is_written_again(
+    make_tablet: Callable[..., Tablet],
+) -> None:
+    """Somebody is changing a response when a merge brings that it was erased; and types on."""
+    tablet, other = make_tablet(), make_tablet()
+    submission = tablet.fills("نعم")
+    other.takes(tablet)
+    edit = edit_of(tablet, submission)
+    tablet.store.save_draft(edit)
+    other.erases(submission)
+    tablet.takes(other)
+    with pytest.raises(UserError, match="was erased"):
+        tablet.store.save_draft(dataclasses.replace(edit, document='{"answer":"زينب"}'))
+    assert tablet.store.drafts() == tablet.store.discarded_drafts() == ()
+    with pytest.raises(UserError, match="was erased"):
+        tablet.store.save_draft(draft(submission))  # as an older copy of the folder may hold it
+    assert tablet.store.counts().drafts == 0
+
+
+def test_a_draft_that_was_finished_elsewhere_stands_beside_it(
+    make_tablet: Callable[..., Tablet],
+) -> None:
+    """A backup is put back that holds a response half given; its package holds it finished."""
+    before, put_back = make_tablet(), make_tablet()
+    for tablet in (before, put_back):
+        tablet.store.save_draft(draft("uuid:1"))
+    before.store.finish("uuid:1", submission="uuid:1", document='{"answer":"all of it"}')
+    put_back.takes(before)
+    put_back.store.finish("uuid:1", submission="uuid:1", document='{"answer":"half"}')
+    assert put_back.store.drafts() == ()
+    assert [each.id for each in put_back.store.conflicts()] == ["uuid:1"]
+    assert {json.loads(head.document)["answer"] for head in put_back.store.heads("uuid:1")} == {
+        "all of it",
+        "half",
+    }
+    assert put_back.store.check().ok
+
+
+def test_what_a_response_was_once_a_draft_of_goes_with_it(
+    make_tablet: Callable[..., Tablet],
+) -> None:
+    before, put_back = make_tablet(), make_tablet()
+    for tablet in (before, put_back):
+        tablet.store.save_draft(draft("uuid:1"))
+    before.store.finish("uuid:1", submission="uuid:1", document="{}")
+    before.erases("uuid:1")
+    put_back.takes(before)
+    assert put_back.store.drafts() == ()
+    with pytest.raises(UserError, match="no longer among those under way"):
+        put_back.store.finish("uuid:1", submission="uuid:1", document="{}")
+
+
+def _log_size(tablet: Tablet) -> int:
+    return (tablet.folder / "survey.db-wal").stat().st_size
+
+
+def test_what_a_look_keeps_from_being_wiped_goes_with_its_end(tablet: Tablet) -> None:
+    tablet.store.save_draft(draft("d1", document='{"answer":"زينب"}'))
+    with tablet.store._link.snapshot():
+        tablet.store.discard_draft("d1", for_good=True)  # and nobody waits for the look
+        assert _log_size(tablet) > 0
+    assert _log_size(tablet) == 0
+
+
+def test_what_the_disk_does_not_wipe_goes_when_it_writes_again(
+    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = UserError("The disk is full.")
+
+    def refuse(*_: object, **__: object) -> bool:
+        raise full
+
+    submission = tablet.fills("زينب")
+    with monkeypatch.context() as broken:
+        broken.setattr(Link, "_emptied_log", refuse)
+        tablet.erases(submission)  # it is erased all the same
+        assert tablet.store.not_forgotten() is full
+        assert _log_size(tablet) > 0
+    tablet.store.save_draft(draft("d1"))
+    assert tablet.store.not_forgotten() is None
+    assert _log_size(tablet) == 0
+
+
+def test_what_was_not_wiped_before_a_crash_goes_at_the_next_opening(
+    tablet: Tablet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet.store.save_draft(draft("d1", document='{"answer":"زينب"}'))
+    with monkeypatch.context() as broken:
+        broken.setattr(Link, "forget", lambda _: None)
+        tablet.store.discard_draft("d1", for_good=True)
+    crashed = tmp_path / "crashed"
+    shutil.copytree(tablet.folder, crashed)
+    assert (crashed / "survey.db-wal").stat().st_size > 0
+    with Store.open(crashed, now=tablet.watch) as store:
+        assert store.drafts() == store.discarded_drafts() == ()
+        # Emptied, then used again: a copy takes an id of its own.
+        assert (crashed / "survey.db-wal").stat().st_size < 10 * 8192
 
 
 def test_a_draft_of_a_form_that_is_not_here_is_our_bug(tablet: Tablet) -> None:

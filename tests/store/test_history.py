@@ -140,7 +140,7 @@ def test_an_erased_submission_has_no_content_left(tablet: Tablet) -> None:
 def test_nothing_follows_an_erasure(tablet: Tablet) -> None:
     submission = tablet.fills()
     erasure = tablet.erases(submission)
-    with pytest.raises(ValueError, match="was erased"):
+    with pytest.raises(UserError, match="was erased"):
         tablet.edits(submission, "again")
     assert tablet.log()[-1] == erasure
 

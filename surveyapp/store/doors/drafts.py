@@ -19,8 +19,12 @@ class DraftDoor(Ground):
     """The drafts, those thrown away lately, and their finishing."""
 
     def save_draft(self, draft: Draft) -> None:
-        """Keep a draft as it is now: when this returns, the answer is on disk."""
+        """Keep a draft as it is now: when this returns, the answer is on disk.
+
+        ``UserError`` where its response was erased meanwhile: nothing of it is written again.
+        """
         with self._link.write() as connection:
+            log.require_not_erased(connection, draft.id, draft.edits)
             drafts.save(connection, draft)
 
     def drafts(self) -> tuple[Draft, ...]:
@@ -37,7 +41,7 @@ class DraftDoor(Ground):
         """Throw a draft away; throwing away one that is gone does nothing.
 
         It can be taken back for 30 days, unless it is ``for_good``: then its answers are nowhere
-        on the disk when this returns.
+        on the disk when this returns, or as soon as ``not_forgotten`` has nothing to say.
         """
         with self._link.write() as connection:
             if for_good:
@@ -76,7 +80,8 @@ class DraftDoor(Ground):
         """Turn a draft into a revision in one transaction: never both, never neither.
 
         A draft that edits replaces the heads it was taken from; what others changed meanwhile
-        stays beside it as a conflict. ``UserError`` where the submission was erased meanwhile.
+        stays beside it as a conflict. So does what was finished of the same draft elsewhere, before
+        this folder was put back from a backup. ``UserError`` where the submission was erased.
         """
         with self._link.write() as connection:
             draft = drafts.one(connection, draft_id)
@@ -91,7 +96,7 @@ class DraftDoor(Ground):
                 document=document,
                 reason=reason,
             )
-            revision = log.append(connection, entry, self._now())
+            revision = log.append(connection, entry, self._now(), beside=not draft.edits)
             drafts.remove(connection, draft_id)
         self._written((revision,))
         return revision

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
-from surveyapp.errors import UserError
 from surveyapp.store import folder, settings
 from surveyapp.store.custody import Custody
 from surveyapp.store.records import Revision, RevisionKind
@@ -29,13 +27,8 @@ class Ground:
         for last in revisions[-1:]:
             self._opened.witness.see(Tip(last.device, last.seq, last.hash))
         if any(each.kind is RevisionKind.ERASE for each in revisions):
-            self._forget()
+            self._link.forget()
 
     def _erasure_due(self) -> bool:
         with self._link.read() as connection:
             return bool(settings.get(connection, settings.ERASURE))
-
-    def _forget(self) -> None:
-        """Empty the write-ahead log of what was erased; where a disk refuses, the next start."""
-        with suppress(UserError):
-            self._link.forget()

@@ -84,7 +84,7 @@ class LogDoor(Ground):
             if identity.meets_double(connection):
                 identity.mint(connection, Cause.DOUBLE, now)
         if self._erasure_due():
-            self._forget()
+            self._link.forget()
         return report
 
     def preview_union(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from surveyapp.errors import UserError
 from surveyapp.store import current, log, tally
 from surveyapp.store import search as finding
 from surveyapp.store.doors.ground import Ground
@@ -31,7 +32,8 @@ class SubmissionDoor(Ground):
         """Write a revision at the end of this device's log.
 
         ``parents`` are the hashes of the revisions it replaces: none for ``CREATE``, one or more
-        of the submission's for all others. Nothing may follow an erasure. ``ValueError`` otherwise.
+        of the submission's for all others; ``ValueError`` otherwise. Nothing may follow an erasure,
+        which may have come with a merge a moment ago: ``UserError``.
         """
         entry = Entry(
             kind=kind,
@@ -53,6 +55,13 @@ class SubmissionDoor(Ground):
             revisions = tuple(log.append(connection, entry, self._now()) for entry in entries)
         self._written(revisions)
         return revisions
+
+    def not_forgotten(self) -> UserError | None:
+        """Return why the disk still holds, encrypted, what was erased; ``None``: it does not.
+
+        The next write that succeeds wipes it, or the next opening.
+        """
+        return self._link.not_forgotten()
 
     def submissions(
         self,
@@ -108,7 +117,7 @@ class SubmissionDoor(Ground):
         return current.conflicts(self._link)
 
     def history(self, submission: str) -> tuple[Revision, ...]:
-        """Return every revision of a submission, oldest clock first."""
+        """Return every revision of a submission, each after what it replaces."""
         return log.of_submission(self._link, submission)
 
     def heads(self, submission: str) -> tuple[Revision, ...]:

@@ -85,7 +85,7 @@ def _adopt_identity(connection: Connection, found: Found, now: datetime) -> None
 
 
 def adopt_drafts(connection: Connection, found: Mapping[str, tuple[Draft, str]]) -> int:
-    """Keep drafts whose response was not finished since; return how many lack their form.
+    """Keep drafts whose response was not finished or erased since; return how many lack their form.
 
     ``found`` has, by id, each draft and when it was thrown away (``""``: it was not).
     """
@@ -96,9 +96,13 @@ def adopt_drafts(connection: Connection, found: Mapping[str, tuple[Draft, str]])
             "SELECT id FROM drafts UNION SELECT submission FROM revisions"
         )
     }
+    erased = {
+        row[0]
+        for row in connection.execute("SELECT submission FROM revisions WHERE kind = 'erase'")
+    }
     formless = 0
     for draft, discarded in found.values():
-        if draft.id in here:
+        if draft.id in here or draft.edits in erased:
             continue
         if draft.form_hash not in forms:
             formless += 1
