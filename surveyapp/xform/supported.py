@@ -71,6 +71,10 @@ _SEARCH = N_(
     "select_one_from_file."
 )
 _PLAIN = N_("This appearance changes nothing on this device: the question is asked plainly.")
+_AREAS = N_(
+    "The picture is shown with its choices in a list below it: areas of the picture cannot be "
+    "pressed on this device."
+)
 _GRID = N_(
     "Questions stand one below the other on this device: widths and breaks of printed pages change "
     "nothing."
@@ -208,19 +212,21 @@ FEATURES: tuple[Feature, ...] = (
     *_all(
         Kind.APPEARANCE,
         "field-list likert minimal autocomplete=search=quick-search columns columns-pack compact "
-        "quickcompact label list-nolabel list multiline numbers",
+        "quickcompact columns-flex horizontal horizontal-compact no-buttons quick label "
+        "list-nolabel list multiline numbers",
     ),
     *_all(Kind.APPEARANCE, "search()", Support.PART, _SEARCH),
     *_all(Kind.APPEARANCE, "ex: intent hidden-answer", Support.PART, _INTENT),
+    *_all(Kind.APPEARANCE, "image-map", Support.PART, _AREAS),
     *_all(Kind.APPEARANCE, "w page-break", Support.PART, _GRID),
     *_all(
         Kind.APPEARANCE,
-        "table-list quick no-buttons image-map map maps placement-map streets satellite url "
+        "table-list map maps placement-map streets satellite url "
         "new new-front new-rear draw annotate signature selfie rating picker vertical no-ticks "
         "month-year year no-calendar thousands-sep bearing counter masked printer "
         "ethiopian coptic islamic persian bikram-sambat myanmar buddhist "
         "distress analog-scale show-scale comment=comments hide-input no-collapse "
-        "horizontal horizontal-compact columns-flex autocomplete_chars "
+        "autocomplete_chars "
         "text-area=textarea=multi-line",
         Support.PART,
         _PLAIN,

@@ -29,7 +29,8 @@ Card = RadioCard | CheckCard
 class Option:
     """One answer: its value, its words, and whether it stands apart from the scale.
 
-    ``image`` and ``big_image`` are addresses of pictures, ``""`` where there is none.
+    ``image`` and ``big_image`` are addresses of pictures, ``""`` where there is none; the words of
+    a ``wordless`` one are said and not shown where its picture is.
     """
 
     value: str
@@ -37,6 +38,7 @@ class Option:
     apart: bool = False
     image: str = ""
     big_image: str = ""
+    wordless: bool = False
 
 
 class Arrangement(StrEnum):
@@ -87,15 +89,14 @@ class CardLayout:
             return row
         if any(card.has_picture() for card in self.cards):
             return self._grid(width, self._picture_columns(width), Shape.PICTURE)
-        shape = Shape.PLAIN if self.bare else Shape.LINE
         if self.arrangement is Arrangement.PACKED:
-            return self._packed(width, shape)
+            return self._packed(width)
         columns = 1
         if self.arrangement is Arrangement.COLUMNS:
-            columns = self._best_columns(width, shape)
+            columns = self._best_columns(width)
         elif self.arrangement is Arrangement.EXACT:
-            columns = self._exact_columns(width, shape)
-        return self._grid(width, columns, shape)
+            columns = self._exact_columns(width, Shape.LINE)
+        return self._grid(width, columns, Shape.LINE)
 
     def _shaped(self, shape: Shape) -> None:
         for card in self.cards:
@@ -115,11 +116,11 @@ class CardLayout:
                 row = self._row(width, Shape.LINE, lines=1) if beside else None
                 return row or self._row(width, Shape.SCALE, lines=2)
             case Arrangement.ACROSS if not pictures:
-                row = None if self.bare else self._row(width, Shape.LINE, lines=1)
+                row = self._row(width, Shape.LINE, lines=1)
                 return row or self._row(width, Shape.PLAIN if self.bare else Shape.SCALE, lines=3)
             case Arrangement.PLAIN:
                 return self._row(width, Shape.PLAIN, lines=3)
-            case Arrangement.LIST if few and not pictures and not self.bare:
+            case Arrangement.LIST if few and not pictures:
                 return self._row(width, Shape.LINE, lines=1)
         return None
 
@@ -159,9 +160,9 @@ class CardLayout:
 
     # -- several rows ----------------------------------------------------------------------
 
-    def _best_columns(self, width: int, shape: Shape) -> int:
+    def _best_columns(self, width: int) -> int:
         """Return the most columns in which every label still stands on one line."""
-        self._shaped(shape)
+        self._shaped(Shape.LINE)
         widest = max(card.natural_width() for card in self.cards)
         most = min(self.most, len(self.cards))
         for columns in range(most, 1, -1):
@@ -195,9 +196,9 @@ class CardLayout:
         most = max(most, 5) if self.arrangement is Arrangement.PACKED else most
         return min(fitting, most, len(self.cards))
 
-    def _packed(self, width: int, shape: Shape) -> Placed:
+    def _packed(self, width: int) -> Placed:
         """Return lines of cards as wide as their words."""
-        self._shaped(shape)
+        self._shaped(Shape.LINE)
         rects: list[QRect] = []
         line: list[tuple[int, int]] = []
         left = top = 0
@@ -215,7 +216,7 @@ class CardLayout:
             line.append((left, wide))
             left += wide + GAP
         tall = close()
-        return Placed(shape, tuple(rects), top + tall)
+        return Placed(Shape.LINE, tuple(rects), top + tall)
 
     def _grid(self, width: int, columns: int, shape: Shape) -> Placed:
         self._shaped(shape)

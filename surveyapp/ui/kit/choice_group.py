@@ -97,6 +97,7 @@ class ChoiceGroup(QWidget, Themed):
         for card, option in zip(self._cards, options, strict=True):
             card.set_text(option.text)
             card.set_quiet(option.apart)
+            card.set_wordless(option.wordless)
             card.set_kiosk(self._kiosk)
             self._show_picture(card, option)
         self.set_selected(self._selected)

@@ -54,6 +54,7 @@ class _Card(Ringed, Themed):
     _quiet: bool
     _kiosk: bool
     _bare: bool
+    _wordless: bool
     _picture: CardPicture
     _most_high: int
 
@@ -64,6 +65,7 @@ class _Card(Ringed, Themed):
         self._quiet = False
         self._kiosk = False
         self._bare = False
+        self._wordless = False
         self._picture = CardPicture()
         self._most_high = _PICTURE_HIGH
         button = self._button()
@@ -130,6 +132,10 @@ class _Card(Ringed, Themed):
         self._bare = bare
         self._button().update()
 
+    def set_wordless(self, wordless: bool) -> None:
+        """Show no words under a picture; screen readers still say them."""
+        self._wordless = wordless
+
     def set_picture(self, image: QImage, *, large: bool = False) -> None:
         """Show a picture (a null image: none); a large one may be as high as a page's."""
         self._picture.set_image(image)
@@ -153,10 +159,18 @@ class _Card(Ringed, Themed):
         """Return what the picture and the gap under it take; 0 without one."""
         if not self._picture or self._shape not in (Shape.PICTURE, Shape.SCALE):
             return 0
-        return self._picture.fitted(*self._picture_room(width)).height() + _PICTURE_PAD
+        wide, high = self._picture_room(width)
+        if self._shape is Shape.SCALE:
+            return int(high) + _PICTURE_PAD  # the same for all, so that words stand in line
+        return self._picture.fitted(wide, high).height() + _PICTURE_PAD
 
     def _says_words(self) -> bool:
-        return not (self._bare and self._picture and self._shape is Shape.PICTURE)
+        hidden = self._bare or self._wordless
+        return not (hidden and self._picture and self._shape is Shape.PICTURE)
+
+    def _beside(self) -> int:
+        """Return what the indicator and the gap after it take."""
+        return self._indicator() + _GAP if self._indicates() else 0
 
     def _indicates(self) -> bool:
         return not self._bare and self._shape in (Shape.LINE, Shape.SCALE, Shape.PICTURE)
@@ -173,10 +187,9 @@ class _Card(Ringed, Themed):
         """Return the width for words in a card of ``width``."""
         if self._shape is Shape.LINE:
             # The keycap's room is always kept: keycaps that appear move nothing.
-            return max(24.0, width - 2 * _PAD - self._indicator() - _GAP - self._keycap_room())
+            return max(24.0, width - 2 * _PAD - self._beside() - self._keycap_room())
         if self._shape is Shape.PICTURE:
-            beside = self._indicator() + _GAP if self._indicates() else 0
-            return max(24.0, width - 2 * _PICTURE_PAD - beside)
+            return max(24.0, width - 2 * _PICTURE_PAD - self._beside())
         return max(16.0, width - 12)
 
     def _keycap_room(self) -> int:
@@ -187,8 +200,8 @@ class _Card(Ringed, Themed):
         button = self._button()
         words = text_width(self._words, self._step(), rtl=is_rtl(button)) + 2
         if self._shape is Shape.LINE:
-            return words + 2 * _PAD + self._indicator() + _GAP + self._keycap_room()
-        return words + (12 if self._shape is not Shape.PLAIN else 2 * _PAD)
+            return words + 2 * _PAD + self._beside() + self._keycap_room()
+        return words + 12
 
     def least_width(self) -> int:
         """Return the width at which the longest word stands whole."""
@@ -197,9 +210,9 @@ class _Card(Ringed, Themed):
             (text_width(word, self._step(), rtl=rtl) for word in self._words.split()), default=0
         )
         if self._shape is Shape.LINE:
-            return longest + 2 + 2 * _PAD + self._indicator() + _GAP + self._keycap_room()
+            return longest + 2 + 2 * _PAD + self._beside() + self._keycap_room()
         if self._shape is Shape.PICTURE:
-            return longest + 2 + 2 * _PICTURE_PAD + self._indicator() + _GAP
+            return longest + 2 + 2 * _PICTURE_PAD + self._beside()
         return longest + 14
 
     def _block(self, width: float, step: Type | None = None) -> TextBlock:
@@ -219,7 +232,8 @@ class _Card(Ringed, Themed):
         words = current().line(self._step()) if self._fits(width) else self._block(width).height
         picture = self._picture_height(width)
         if self._shape is Shape.PICTURE:
-            words = max(words, self._indicator()) if self._says_words() else -_PICTURE_PAD
+            words = words if self._says_words() else -_PICTURE_PAD
+            words = max(words, self._indicator()) if self._indicates() else words
             return max(least, picture + words + 2 * _PICTURE_PAD)
         if self._shape is Shape.SCALE:
             return max(least, picture + words + self._indicator() + 26)
@@ -291,17 +305,17 @@ class _Card(Ringed, Themed):
             spot = leading(inner, side, rtl=rtl)
             box = QRectF(spot.left(), rect.center().y() - side / 2, side, side)
             self._paint_indicator(painter, box, on=on, mark=mark)
-            words = trimmed(inner, side + _GAP, self._keycap_room(), rtl=rtl)
+            words = trimmed(inner, self._beside(), self._keycap_room(), rtl=rtl)
             block.paint(painter, words.left(), rect.center().y() - block.height / 2, colour)
         elif self._shape is Shape.SCALE:
             picture = self._picture_height(rect.width())
             tall = side + 4 + picture + block.height
-            top = rect.center().y() - tall / 2
+            top = rect.top() + 12 if picture else rect.center().y() - tall / 2
             box = QRectF(rect.center().x() - side / 2, top, side, side)
             self._paint_indicator(painter, box, on=on, mark=mark)
             if picture:
                 room = QRectF(rect.left() + 6, top + side + 4, rect.width() - 12, picture)
-                self._picture.paint(painter, room.adjusted(0, 0, 0, -_PICTURE_PAD))
+                self._picture.paint(painter, room.adjusted(0, 5, 0, 5 - _PICTURE_PAD))
             block.paint(painter, rect.left() + 6, top + side + 4 + picture, colour)
         elif self._shape is Shape.PICTURE:
             self._paint_with_picture(painter, block, colour, on=on, mark=mark)
@@ -317,24 +331,26 @@ class _Card(Ringed, Themed):
         pad = _PICTURE_PAD
         rtl = is_rtl(self._button())
         room = QRectF(self._button().rect()).adjusted(pad, pad, -pad, -pad)
-        if not self._says_words():
+        if not self._says_words() and not self._indicates():
             self._picture.paint(painter, room)
             return
         side = self._indicator()
-        tall = max(block.height, side)
+        tall = max(block.height, side) if self._says_words() else side
         words = QRectF(room.left(), room.bottom() - tall, room.width(), tall)
         if not self._picture:
             words.moveTop(room.center().y() - tall / 2)
         if self._picture:
             self._picture.paint(painter, room.adjusted(0, 0, 0, -tall - pad))
-        if self._indicates():
-            spot = leading(words, side, rtl=rtl)
-            box = QRectF(spot.left(), words.center().y() - side / 2, side, side)
-            self._paint_indicator(painter, box, on=on, mark=mark)
-            words = trimmed(words, side + _GAP, 0, rtl=rtl)
-        block.paint(painter, words.left(), words.center().y() - block.height / 2, colour)
+        spot = leading(words, side, rtl=rtl)
+        box = QRectF(spot.left(), words.center().y() - side / 2, side, side)
+        self._paint_indicator(painter, box, on=on, mark=mark)
+        words = trimmed(words, self._beside(), 0, rtl=rtl)
+        if self._says_words():
+            block.paint(painter, words.left(), words.center().y() - block.height / 2, colour)
 
     def _paint_indicator(self, painter: QPainter, box: QRectF, *, on: bool, mark: str) -> None:
+        if not self._indicates():
+            return
         if isinstance(self, QCheckBox):
             draw_check(painter, box, on=on, line=mark, on_soft=True)
         else:

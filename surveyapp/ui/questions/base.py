@@ -27,7 +27,8 @@ from surveyapp.xform import FieldDef, FormSession, ProblemKind
 Files = Callable[[str], FormFile | None]
 """Where a question gets the file at an address of its form; None where the form came without."""
 
-_PLAYED = ("audio", "video")
+PLAYED = ("audio", "video")
+"""Kinds of media that this device does not play."""
 
 # Arabic has no italics, and a form's own colours may be unreadable on ours.
 _STRONG = (Style.STRONG, Style.EMPHASIS, Style.HEADING)
@@ -219,12 +220,15 @@ class QuestionWidget(QWidget, Themed):
             self.picture.set_data(file.data if file else b"")
             self._image = address
         self.picture.setAccessibleName(self.title.text())
-        plays = any(kind in media for kind in _PLAYED)
-        if plays:
-            self.unplayed.set_text(
-                self.words("A recording belongs to this question. This device does not play it.")
-            )
-        self.unplayed.setVisible(plays)
+        unplayed = self.unplayed_text()
+        self.unplayed.set_text(unplayed)
+        self.unplayed.setVisible(bool(unplayed))
+
+    def unplayed_text(self) -> str:
+        """Return what to say of recordings, which this device does not play; ``""`` without."""
+        if any(kind in self.session.media(self.ref) for kind in PLAYED):
+            return self.words("A recording belongs to this question. This device does not play it.")
+        return ""
 
     def retranslate(self, words: Words) -> None:
         """Speak another language; answers, focus and typing stay."""

@@ -95,7 +95,10 @@ def make_question(
     if asked.rows:
         return MatrixQuestion(session, asked.ref, asked.rows, words, kiosk=kiosk, parent=parent)
     field = session.question(asked.ref)
-    maker = widget_for(field, len(session.choices(asked.ref)))
+    choices = session.choices(asked.ref)
+    # What is told apart by pictures is looked at, and not searched by words.
+    pictured = any("image" in choice.media for choice in choices)
+    maker = widget_for(field, 0 if pictured else len(choices))
     return maker(session, asked.ref, words, kiosk=kiosk, parent=parent)
 
 

@@ -7,30 +7,63 @@ from dataclasses import dataclass
 
 from surveyapp.xform import FieldDef
 
-_COLUMNS = re.compile(r"^columns(?:-(\d+))?$|^columns-pack$|^quickcompact$|^compact(?:-(\d+))?$")
+_COLUMNS = re.compile(r"columns-(\d+)")
+_OLD = (
+    (re.compile(r"quickcompact-(\d+)"), r"quick columns-\1 no-buttons"),
+    (re.compile(r"quickcompact"), "quick columns-pack no-buttons"),
+    (re.compile(r"compact-(\d+)"), r"columns-\1 no-buttons"),
+    (re.compile(r"compact"), "columns-pack no-buttons"),
+    (re.compile(r"horizontal-compact|columns-flex"), "columns-pack"),
+    (re.compile(r"horizontal"), "columns"),
+)
+"""Appearances of older forms, and what they are called now."""
+
+
+def _today(name: str) -> list[str]:
+    """Return an appearance in today's words."""
+    for pattern, words in _OLD:
+        found = pattern.fullmatch(name)
+        if found:
+            return found.expand(words).split()
+    return [name]
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What an appearance asks for. ``max_columns`` is 0 where the width decides."""
+    """What an appearance asks for. ``columns`` is how many, 0 where the width decides."""
 
     names: frozenset[str]
-    columns: bool = False
-    max_columns: int = 0
+    columns: int = 0
     rows: int = 0
 
     @classmethod
     def of(cls, field: FieldDef) -> Looks:
         """Read the appearance of a question."""
-        names = frozenset(field.appearance.split())
-        columns, most = False, 0
-        for name in names:
-            found = _COLUMNS.match(name)
-            if found:
-                columns = True
-                most = int(found.group(1) or found.group(2) or 0)
+        names = frozenset(word for name in field.appearance.split() for word in _today(name))
+        found = [_COLUMNS.fullmatch(name) for name in names]
+        columns = max((int(each[1]) for each in found if each), default=0)
         rows = field.parameters.get("rows", "")
-        return cls(names, columns, most, int(rows) if rows.isdigit() else 0)
+        return cls(names, columns, int(rows) if rows.isdigit() else 0)
+
+    @property
+    def in_columns(self) -> bool:
+        """Say whether choices stand in columns, as many as fit."""
+        return "columns" in self.names
+
+    @property
+    def packed(self) -> bool:
+        """Say whether choices stand beside each other, each as wide as its words."""
+        return "columns-pack" in self.names
+
+    @property
+    def bare(self) -> bool:
+        """Say whether choices show no buttons, and those with a picture no words."""
+        return "no-buttons" in self.names
+
+    @property
+    def quick(self) -> bool:
+        """Say whether an answer goes on to the next question by itself."""
+        return "quick" in self.names
 
     @property
     def likert(self) -> bool:

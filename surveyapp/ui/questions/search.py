@@ -15,6 +15,7 @@ from surveyapp.ui.kit.field import Field
 from surveyapp.ui.kit.flow_layout import FlowLayout
 from surveyapp.ui.kit.tag import Tag
 from surveyapp.ui.questions.base import QuestionWidget
+from surveyapp.ui.questions.looks import Looks
 from surveyapp.ui.questions.select import options_of
 from surveyapp.xform import Control, FormSession
 
@@ -221,6 +222,8 @@ class SearchQuestion(QuestionWidget):
             if value != self.session.value(self.ref):
                 self.value_edited.emit(self.ref, value)
             self.refresh_control()
+            if Looks.of(self.field).quick:
+                self.went_on.emit()
             return
         before = self.session.selected(self.ref)
         if value in before:

@@ -18,6 +18,7 @@ from surveyapp.ui import theme
 from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.questions import QuestionPage, QuestionWidget
+from surveyapp.ui.questions.base import Files, no_files
 from surveyapp.ui.theme import Look, Theme
 from surveyapp.xform import FormDefinition, FormSession, open_form, parse_xform
 
@@ -34,7 +35,14 @@ class Filling:
     """A window with one page; what a person answers goes to the session and comes back."""
 
     def __init__(
-        self, session: FormSession, page_ref: str, *, width: int, height: int, kiosk: bool
+        self,
+        session: FormSession,
+        page_ref: str,
+        *,
+        width: int,
+        height: int,
+        kiosk: bool,
+        files: Files = no_files,
     ) -> None:
         self.session = session
         self.told: list[tuple[str, str]] = []
@@ -45,7 +53,7 @@ class Filling:
         column.setContentsMargins(0, 0, 0, 0)
         self.scroll = ScrollPage()
         column.addWidget(self.scroll)
-        self.page = QuestionPage(session, page, self.words, kiosk=kiosk)
+        self.page = QuestionPage(session, page, self.words, kiosk=kiosk, files=files)
         self.page.value_edited.connect(self._on_value_edited)
         if self.page.wants_full_width:
             self.scroll.set_max_width(0)
@@ -106,6 +114,7 @@ def fill(qapp: QApplication, qtbot: QtBot, feedback: FormDefinition) -> Iterator
         height: int = 800,
         kiosk: bool = False,
         form: FormDefinition | None = None,
+        files: Files = no_files,
         **answers: str,
     ) -> Filling:
         theme.apply(qapp, Theme(look=look, scale=scale, language=language, motion=False))
@@ -115,7 +124,9 @@ def fill(qapp: QApplication, qtbot: QtBot, feedback: FormDefinition) -> Iterator
             session.answer(known["consent"], "1")
         for name, value in answers.items():
             session.answer(known[name], value)
-        filling = Filling(session, f"/data/{page}", width=width, height=height, kiosk=kiosk)
+        filling = Filling(
+            session, f"/data/{page}", width=width, height=height, kiosk=kiosk, files=files
+        )
         open_ones.append(filling)
         qtbot.addWidget(filling.window)
         filling.window.show()

@@ -48,6 +48,10 @@ def _look(appearance: str) -> tuple[object, ...]:
         looks.digits,
         looks.matrix_head,
         looks.matrix_row,
+        looks.in_columns,
+        looks.packed,
+        looks.bare,
+        looks.quick,
     )
 
 
