@@ -39,6 +39,16 @@ class Preferences:
         return str(self._settings.value("language", "")) in LANGUAGES
 
     @property
+    def interview_language(self) -> str:
+        """The language of buttons during an interview; ``""`` where it is that of the questions."""
+        kept = str(self._settings.value("interview_language", ""))
+        return kept if kept in LANGUAGES else ""
+
+    @interview_language.setter
+    def interview_language(self, tag: str) -> None:
+        self._settings.setValue("interview_language", tag)
+
+    @property
     def appearance(self) -> str:
         """``light``, ``dark`` or ``contrast``."""
         kept = str(self._settings.value("appearance", ""))

@@ -65,18 +65,28 @@ class Responding(QObject):
         except UserError as error:
             self._stage.tell(error)
             return
-        self._stage.speak_as_form(self._interview.session.language)
+        self._stage.speak_in_interview(self._interview.session.language)
         self._show_pages()
 
     def _show_pages(self, page: str = "", ref: str = "") -> FillScreen:
-        screen = FillScreen(self._stage.words, self._current(), self._stop_line())
-        screen.language_chosen.connect(self._stage.speak_as_form)
+        screen = FillScreen(
+            self._stage.words,
+            self._current(),
+            self._stop_line(),
+            buttons_language=self._stage.preferences.interview_language,
+        )
+        screen.buttons_language_chosen.connect(self._on_buttons_language_chosen)
+        screen.language_chosen.connect(self._stage.speak_in_interview)
         screen.closed.connect(self.left)
         screen.pages_ended.connect(self._on_pages_ended)
         screen.finish_requested.connect(self._finish)
         self._stage.open(screen, "fill")
         screen.show_page(page or self._current().page_ref, focus=ref)
         return screen
+
+    def _on_buttons_language_chosen(self, tag: str) -> None:
+        self._stage.preferences.interview_language = tag
+        self._stage.speak_in_interview(self._current().session.language)
 
     def _on_pages_ended(self) -> None:
         # One page is all there was (consent refused, or a very short form): it has just been
@@ -98,7 +108,7 @@ class Responding(QObject):
 
         def on_language_chosen(tag: str) -> None:
             interview.set_language(tag)
-            self._stage.speak_as_form(tag)
+            self._stage.speak_in_interview(tag)
             screen.render_outline(
                 interview.form_title,
                 outline(session, self._stage.words, checked=None),

@@ -54,9 +54,16 @@ class Stage(QObject):
 
     def speak_as_form(self, tag: str) -> None:
         """Speak with a form where the interface knows its language; else stay as it is."""
-        near = spoken_beside(tag, self.words.language)
-        if near != self.words.language:
-            self.speak(near)
+        self._speak_beside(spoken_beside(tag, self.words.language))
+
+    def speak_in_interview(self, tag: str) -> None:
+        """Speak with a form, or the language staff wanted for the buttons of an interview."""
+        apart = self.preferences.interview_language
+        self._speak_beside(apart or spoken_beside(tag, self.words.language))
+
+    def _speak_beside(self, language: str) -> None:
+        if language != self.words.language:
+            self.speak(language)
         elif self.screen is not None:
             self.screen.set_words(self.words)
 

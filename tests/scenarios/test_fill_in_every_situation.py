@@ -64,6 +64,20 @@ def test_staff_get_their_own_language_back(open_app: OpenApp) -> None:
     fill.to_end().sees("شكرا لكم").home().sees("Nouvelle réponse")
 
 
+def test_the_buttons_may_speak_another_language_than_the_questions(open_app: OpenApp) -> None:
+    app = open_app(Keyboard(), language="fr")
+    fill = app.home().begin().press("Languages")
+    fill.choose("Français")  # of the buttons: the group that stands last
+    fill.press("Close").choose_language("ar")
+    assert fill.words.language == "fr"
+    assert app.window.layoutDirection().name == "LeftToRight"
+    fill.sees("هل توافقون على معالجة أجوبتكم").sees("Réponse obligatoire")
+    assert fill.question("consent").layoutDirection().name == "RightToLeft"
+    # It is so for whoever comes next, until somebody wants them together again.
+    fill.close().continue_draft().press("Languages").choose(fill.words("As the questions"))
+    assert fill.words.language == "ar"
+
+
 # --- problems ---
 
 

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview
-from surveyapp.text import Words
+from surveyapp.text import LANGUAGES, Words
 from surveyapp.ui.models.outline import asked_on
 from surveyapp.ui.questions import QuestionPage
 from surveyapp.ui.screens.fill_frame import FillFrame
 from surveyapp.ui.screens.fill_keeping import Keeping
+from surveyapp.ui.screens.language_sheet import LanguageSheet
 from surveyapp.ui.screens.overview import OverviewSheet
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.xform import Changes, FieldProblem, Page
@@ -32,15 +33,20 @@ class FillScreen(Screen):
     """The last page was left in good order."""
     finish_requested = Signal()
     """Ctrl+Enter: finish now."""
+    buttons_language_chosen = Signal(str)
+    """What is not the form's shall speak this language; ``""`` that of the questions."""
 
-    def __init__(self, words: Words, interview: Interview, stop: str) -> None:
+    def __init__(
+        self, words: Words, interview: Interview, stop: str, *, buttons_language: str = ""
+    ) -> None:
         super().__init__(words)
         self.interview = interview
         self._stop = stop
+        self._apart = buttons_language
         self._checked: set[str] = set()
         self._page: Page | None = None
         self._questions: QuestionPage | None = None
-        self._sheet: OverviewSheet | None = None
+        self._sheet: OverviewSheet | LanguageSheet | None = None
         self._language_before = ""
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -50,6 +56,7 @@ class FillScreen(Screen):
         outer.addWidget(frame)
         frame.top.closed.connect(self._on_close)
         frame.top.language_chosen.connect(self.choose_language)
+        frame.top.languages_requested.connect(self.show_languages)
         frame.top.overview_requested.connect(self.show_overview)
         frame.back_requested.connect(self.go_back)
         frame.next_requested.connect(self.go_on)
@@ -218,6 +225,28 @@ class FillScreen(Screen):
             self.words("Undo"),
         )
 
+    def show_languages(self) -> None:
+        """Open the sheet with the languages of the questions and of the buttons."""
+        questions, _ = self._shown()
+        questions.flush()
+        session = self.interview.session
+        sheet = LanguageSheet(
+            self.words,
+            tuple(filter(None, session.definition.languages)) or LANGUAGES,
+            asked=session.language or self.words.language,
+            apart=self._apart,
+            parent=self.window(),
+        )
+        sheet.questions_chosen.connect(self._switch_language)
+        sheet.buttons_chosen.connect(self._on_buttons_chosen)
+        sheet.closed.connect(self._on_sheet_closed)
+        self._sheet = sheet
+        sheet.open()
+
+    def _on_buttons_chosen(self, tag: str) -> None:
+        self._apart = tag
+        self.buttons_language_chosen.emit(tag)  # comes back as set_words()
+
     def _on_language_undone(self) -> None:
         if self._language_before:
             self._switch_language(self._language_before)
@@ -242,6 +271,8 @@ class FillScreen(Screen):
             self._frame.show_summary(self._problems_here())
         self._show_place()
         self._frame.back_to(place)
+        if isinstance(self._sheet, LanguageSheet):
+            self._sheet.set_words(words)
 
     # -- keys, closing, measures -----------------------------------------------------------
 

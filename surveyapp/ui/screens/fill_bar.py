@@ -15,12 +15,16 @@ from surveyapp.ui.kit.text import Label
 from surveyapp.ui.screens.home_parts import joined
 from surveyapp.ui.theme import Type, current
 
+SEGMENTS_AT_MOST = 3
+"""Of more languages than these, the sheet is the only switch."""
+
 
 class FillBar(Bar):
     """Close, title, page, saved, language, overview."""
 
     closed = Signal()
     language_chosen = Signal(str)
+    languages_requested = Signal()
     overview_requested = Signal()
 
     def __init__(self, words: Words, languages: tuple[str, ...], parent: QWidget) -> None:
@@ -47,6 +51,8 @@ class FillBar(Bar):
             policy.setRetainSizeWhenHidden(True)
             piece.setSizePolicy(policy)
         self._languages = Segmented(language_segments(languages), words.language, parent=self)
+        self._languages.setVisible(1 < len(languages) <= SEGMENTS_AT_MOST or not any(languages))
+        self._more = IconButton("language", "", parent=self)
         self._overview = Button("", Variant.SECONDARY, icon="list-check", parent=self)
         row.addWidget(self._close)
         row.addLayout(column, 1)
@@ -54,9 +60,11 @@ class FillBar(Bar):
         row.addWidget(self._saved)
         row.addSpacing(4)
         row.addWidget(self._languages)
+        row.addWidget(self._more)
         row.addWidget(self._overview)
         self._close.clicked.connect(self.closed)
         self._languages.chosen.connect(self.language_chosen)
+        self._more.clicked.connect(self.languages_requested)
         self._overview.clicked.connect(self.overview_requested)
         self._is_saved = True
         self.set_words(words)
@@ -66,6 +74,7 @@ class FillBar(Bar):
         self.words = words
         self._close.set_name(words("Close and keep the draft"))
         self._overview.set_text(words("Overview"))
+        self._more.set_name(words("Languages"))
         self._languages.setAccessibleName(words("Language of the questions"))
         self._saved.set_text(words("Saved"))
         self.arrange()
