@@ -7,7 +7,7 @@ them to the signature. This module knows the manifest's shape, not files or data
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -16,18 +16,20 @@ from surveyapp.exchange.canonical import Fields
 from surveyapp.paths import is_plain_name
 from surveyapp.store import Attachment, DeviceLabel, FormRecord, Media, Revision, Stop
 
-FORMAT_VERSION = 2
-"""Grows with every change an older reader would misread. Version 1, which is still read, has forms
-without files."""
+FORMAT_VERSION = 3
+"""Grows with every change an older reader would misread. Older ones are still read: version 1 has
+forms without files, version 2 responses without."""
 
 MANIFEST = "manifest.json"
 RECORDS = "records.ndjson"
 SIGNATURE = "signature.json"
 
-MAX_MANIFEST = 16 << 20
+MAX_MANIFEST = 32 << 20
+"""As much as all members of an archive take, media above all."""
 MAX_FORM = 64 << 20
 MAX_MEDIA = 128 << 20
 
+_FIRST_WITH_RESPONSES = 3
 _KIND = "surveyapp package"
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 _TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,99}\Z")
@@ -173,7 +175,7 @@ class Manifest:
     stops: tuple[Stop, ...]
     forms: tuple[FormEntry, ...]
     media: tuple[MediaEntry, ...]
-    """The files that belong to ``forms``, by hash."""
+    """The files that belong to ``forms`` and that records refer to, by hash."""
     parts: tuple[Part, ...]
     format_version: int = FORMAT_VERSION
 
@@ -222,8 +224,12 @@ class Manifest:
         device = Fields(top.part("device"), "id", "label")
         forms = top.each("forms", _first_form if first else _form)
         media = () if first else top.each("media", _media)
-        if media != tuple(sorted(media)) or _hashes(forms) != [each.sha256 for each in media]:
+        hashes = [each.sha256 for each in media]
+        needed = files_of(forms)
+        if hashes != sorted(set(hashes)) or not needed.issubset(hashes):
             raise ValueError("the media are not those of the forms")
+        if version < _FIRST_WITH_RESPONSES and needed != set(hashes):
+            raise ValueError("the media are not those of the forms alone")
         return cls(
             app_version=top.text("app_version"),
             made_at=top.text("made_at"),
@@ -314,9 +320,9 @@ def _hash(fields: Fields) -> str:
     return fields.text("sha256")
 
 
-def _hashes(forms: tuple[FormEntry, ...]) -> list[str]:
-    """Return the hash of every file of the forms once, sorted."""
-    return sorted({each.sha256 for form in forms for each in form.attachments})
+def files_of(forms: Iterable[FormEntry]) -> frozenset[str]:
+    """Return the hash of every file of the forms once."""
+    return frozenset(each.sha256 for form in forms for each in form.attachments)
 
 
 def _tally(value: object) -> Tally:

@@ -2,7 +2,8 @@
 
 Checked, in this order: identity, version and end of the file; every header; the signature over
 the manifest; that exactly the promised members are there; size and SHA-256 of each; each form's
-hash, which covers its files; each record's spelling, order and seal; the counts. Memory stays
+hash, which covers its files; each record's spelling, order and seal; the counts; that nothing is
+carried along that no form and no record refers to. Memory stays
 bounded by one chunk, one line, one form or one of its files. Whatever is wrong is a ``UserError``
 that names the file.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,11 +34,12 @@ from surveyapp.exchange.manifest import (
     Counter,
     Manifest,
     Tally,
+    files_of,
 )
 from surveyapp.exchange.meter import Meter
 from surveyapp.exchange.signing import Signature
 from surveyapp.progress import Progress, Silent
-from surveyapp.store import FormRecord, Media, Revision, form_hash
+from surveyapp.store import FormRecord, Media, Revision, form_hash, referred_to
 from surveyapp.store.seal import is_sound
 from surveyapp.text import isolate_ltr
 
@@ -59,6 +61,8 @@ class Package:
     """Hex; who signed."""
     digest: str
     """SHA-256 of the manifest's bytes, hex: two copies of one package have the same."""
+    promised: Mapping[str, str]
+    """SHA-256 of each part by its name."""
 
     @property
     def label(self) -> str:
@@ -95,6 +99,8 @@ class Package:
         last = ("", 0, "")
         promised = self.manifest.tally
         counter = Counter()
+        unclaimed = {each.sha256 for each in self.manifest.media}
+        unclaimed -= files_of(self.manifest.forms)
         with self._opened() as archive:
             for line in _lines(self._part(archive, RECORDS, meter), archive):
                 try:
@@ -107,8 +113,9 @@ class Package:
                     raise archive.changed(RECORDS)
                 last = place
                 counter.add(revision)
+                unclaimed.difference_update(referred_to(revision.document))
                 yield revision
-            if counter.tally() != promised:
+            if unclaimed or counter.tally() != promised:
                 raise archive.changed(MANIFEST)
 
     def forms(self, meter: Meter) -> Iterator[FormRecord]:
@@ -121,7 +128,7 @@ class Package:
                 yield entry.record(source, b"".join(self._part(archive, entry.xform, meter)))
 
     def media(self, meter: Meter) -> Iterator[Media]:
-        """Yield the files that belong to the forms, one after the other."""
+        """Yield the files that belong to forms and responses, one after the other."""
         with self._opened() as archive:
             for entry in self.manifest.media:
                 # Its name is the hash that the part was promised to have.
@@ -138,13 +145,12 @@ class Package:
 
     def _part(self, archive: ArchiveReader, name: str, meter: Meter) -> Iterator[bytes]:
         """Yield a part's bytes; the end is reached only if they are the ones promised."""
-        promised = next(part for part in self.manifest.parts if part.name == name)
         digest = hashlib.sha256()
         for chunk in archive.stream(name):
             digest.update(chunk)
             meter.advance(len(chunk), self.path.name)
             yield chunk
-        if digest.hexdigest() != promised.sha256:
+        if digest.hexdigest() != self.promised[name]:
             raise archive.changed(name)
 
 
@@ -169,7 +175,8 @@ def open_package(path: Path) -> Package:
         if manifest.format_version != archive.version:  # the signature does not cover the opening
             raise archive.changed(MIMETYPE_NAME)
         _check_members(archive, manifest)
-    return Package(path, manifest, signature.public_key, _sha256(data))
+    promised = {part.name: part.sha256 for part in manifest.parts}
+    return Package(path, manifest, signature.public_key, _sha256(data), promised)
 
 
 def read_package(path: Path, progress: Progress | None = None) -> Package:

@@ -24,7 +24,7 @@ from surveyapp.exchange.meter import Meter, Stretch
 from surveyapp.exchange.reader import open_package
 from surveyapp.exchange.signers import signing_seed
 from surveyapp.progress import Progress, Silent
-from surveyapp.store import Media, Store
+from surveyapp.store import Media, Store, referred_to
 
 SUFFIX = ".svpkg"
 
@@ -46,7 +46,9 @@ class PackageReport:
     """Responses begun in it: revisions of kind ``create``."""
     forms: int
     media: int
-    """Files that belong to the forms, once for each content."""
+    """Files that belong to the forms and to responses, once for each content."""
+    answers: int
+    """Of these, files that are answers: pictures, recordings, documents."""
     device: str
     label: str
     stop: str
@@ -82,6 +84,7 @@ def write_package(
         responses=written.tally.by_kind.get("create", 0),
         forms=len(written.forms),
         media=len(written.media),
+        answers=len(job.answers.intersection(each.sha256 for each in written.media)),
         device=written.device,
         label=written.label,
         stop=written.stop,
@@ -104,6 +107,8 @@ class _Writing:
         expected = sum(max(0, log.last_seq - since.get(log.device, 0)) for log in store.devices())
         self._written = Meter(Stretch(progress, 0.0, 0.5), expected)
         self._read_back = Stretch(progress, 0.5, 1.0)
+        self.answers: set[str] = set()
+        """Hashes of the files that the records refer to."""
         self.manifest: Manifest
 
     def write(self, sink: Sink) -> None:
@@ -122,7 +127,7 @@ class _Writing:
             parts.append(archive.add(entry.xform, [form.xform], level=_LEVEL))
             forms.append(entry)
         media = []
-        for sha256 in sorted({file.sha256 for form in forms for file in form.attachments}):
+        for sha256 in sorted(manifest.files_of(forms) | self._store.held(self.answers)):
             kept = self._store.media(sha256)
             each = MediaEntry(sha256, kept.type)
             parts.append(archive.add(each.member, [kept.data], level=_level(kept)))
@@ -141,6 +146,7 @@ class _Writing:
     def _lines(self, counter: Counter) -> Iterator[bytes]:
         for revision in self._store.revisions(self._since):
             counter.add(revision)
+            self.answers.update(referred_to(revision.document))
             self._written.advance(1)
             yield encode_line(revision)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +21,7 @@ from surveyapp.errors import UserError
 from surveyapp.services.forms import form_language
 from surveyapp.services.media import FormFile, form_file
 from surveyapp.services.paradata import Paradata
+from surveyapp.services.response_files import ResponseFiles, files_named
 from surveyapp.services.revising import changeable, require_reason, version_named, versions_of
 from surveyapp.services.summaries import summary_of
 from surveyapp.services.versions import VersionFit, form_to_continue, version_fit
@@ -58,11 +60,17 @@ class Interview:
     """One response being filled on this device."""
 
     def __init__(
-        self, workspace: Workspace, session: FormSession, draft: Draft, paradata: Paradata
+        self,
+        workspace: Workspace,
+        session: FormSession,
+        draft: Draft,
+        paradata: Paradata,
+        files: Mapping[str, str] | None = None,
     ) -> None:
         self._workspace = workspace
         self._draft = draft
         self._paradata = paradata
+        self._files = ResponseFiles(workspace.store, files or {})
         self.session = session
         self.page_ref = draft.page
         self._saved = draft.saved
@@ -131,7 +139,8 @@ class Interview:
             now=workspace.now,
             device=_device(workspace, draft.operator),
         )
-        return cls(workspace, session, draft, Paradata.read(content["paradata"], workspace.now()))
+        paradata = Paradata.read(content["paradata"], workspace.now())
+        return cls(workspace, session, draft, paradata, files_named(content))
 
     @classmethod
     def edit(
@@ -183,7 +192,7 @@ class Interview:
             replaces=replaces,
         )
         paradata = _begun(workspace, draft, interface=spoken_beside(draft.language, draft.language))
-        interview = cls(workspace, session, draft, paradata)
+        interview = cls(workspace, session, draft, paradata, files_named(content))
         interview._save()
         return interview
 
@@ -236,6 +245,25 @@ class Interview:
         )
         self._save()
         return changes
+
+    def attach(self, ref: str, name: str, data: bytes) -> Changes:
+        """Give a question a file; when this returns, file and answer are on disk together.
+
+        The answer is a new name with the ending of ``name``. ``UserError`` where the file is empty
+        or too large; nothing was taken then.
+        """
+        return self.answer(ref, self._files.keep(name, data, self._workspace.now()))
+
+    def take(self, ref: str, value: str, files: Mapping[str, str]) -> Changes:
+        """Take an answer from another version of the response, with the file it names.
+
+        ``files`` are the names and hashes of that version's.
+        """
+        return self.answer(ref, self._files.adopt(value, files, self._workspace.now()))
+
+    def response_file(self, ref: str) -> FormFile | None:
+        """Return the file that answers a question; ``None`` where there is none, or not here."""
+        return self._files.named(self.session.typed(ref))
 
     def add_repeat(self, ref: str) -> Changes:
         """Add a row to a repeat; when this returns it is on disk."""
@@ -297,12 +325,16 @@ class Interview:
         self.touched()
         refused = is_refusal(self.session)
         submission = self.edits or self._draft.id
+        if self._files.waiting:  # the disk refused one: without it this is not complete
+            self._save()
+        document = self.session.to_document()
         self._workspace.store.finish(
             self._draft.id,
             submission=submission,
             document=_text(
                 {
-                    **self.session.to_document(),
+                    **document,
+                    **self._files.written(document),
                     "summary": summary_of(self.session),
                     "outcome": (Outcome.REFUSED if refused else Outcome.COMPLETED).value,
                     **self._how_given(refused=refused),
@@ -341,12 +373,15 @@ class Interview:
 
     def leave(self) -> None:
         """Put the response aside; its draft stays."""
+        self._files.forget_unused(self.session.to_draft())
         self._save()
 
     def discard(self) -> None:
         """Throw the draft away: recoverable for a while, but where a kiosk's policy says never."""
         kiosk = self._draft.mode == Mode.KIOSK.value
         erase = kiosk and self._workspace.profile().partials == "erase"
+        if self._files.forget_unused(self.session.to_draft()) and not erase:
+            self._save()
         self._workspace.store.discard_draft(self._draft.id, for_good=erase)
         self._over, self.unsaved = True, False
 
@@ -373,14 +408,26 @@ class Interview:
             document=_text(
                 {
                     **self.session.to_draft(),
+                    **self._files.written(),
                     "paradata": self._paradata.written(),
                 }
             ),
         )
         self.unsaved = True
-        self._workspace.store.save_draft(self._draft)
+        self._write()
         self.unsaved = False
         self._saved = self._draft.saved
+
+    def _write(self) -> None:
+        files = self._files.waiting
+        try:
+            self._workspace.store.save_draft(self._draft, files)
+        except UserError:
+            if files:  # where a file finds no room, the answers may: they are small
+                with suppress(UserError):
+                    self._workspace.store.save_draft(self._draft)
+            raise
+        self._files.saved(files)
 
 
 def _begun(workspace: Workspace, draft: Draft, *, interface: str) -> Paradata:

@@ -1,4 +1,4 @@
-"""The files of a form on this device: how they come into the store, and back to a screen.
+"""Files on this device, those of forms: how they come into the store, and back to a screen.
 
 Knows no picture and no list: names, types and bytes.
 """
@@ -17,6 +17,7 @@ from surveyapp.store import Attachment, Media
 if TYPE_CHECKING:
     from surveyapp.xform.attachments import AttachedFile
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 # Our own table: the system's differs from machine to machine.
 _TYPES = {
     ".csv": "text/csv",
@@ -38,14 +39,31 @@ _TYPES = {
     ".mp4": "video/mp4",
     ".3gp": "video/3gpp",
     ".webm": "video/webm",
+    ".opus": "audio/ogg",
+    ".mov": "video/quicktime",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".heic": "image/heic",
+    ".txt": "text/plain",
+    ".json": "application/json",
     ".pdf": "application/pdf",
+    ".zip": "application/zip",
+    ".rtf": "application/rtf",
+    ".doc": "application/msword",
+    ".docx": f"{_OFFICE}.wordprocessingml.document",
+    ".xls": "application/vnd.ms-excel",
+    ".xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    ".ppt": "application/vnd.ms-powerpoint",
+    ".pptx": f"{_OFFICE}.presentationml.presentation",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
 _UNKNOWN = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
 class FormFile:
-    """A file of a form: its name there, its MIME type and its bytes."""
+    """A file of a form or of a response: its name there, its MIME type and its bytes."""
 
     name: str
     type: str

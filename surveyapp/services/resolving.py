@@ -7,11 +7,13 @@ comes of it is a revision that follows all of them, so every device agrees once 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview, Unfinished
 from surveyapp.services.history import read_session
+from surveyapp.services.response_files import files_named
 from surveyapp.services.revising import require_reason, version_named, versions_of
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Entry, Revision, RevisionKind
@@ -72,7 +74,8 @@ def _combined(
                 workspace, other.form_hash, other.document, interview.session.language
             )
             try:
-                interview.answer(ref, session.typed(ref))
+                files = files_named(json.loads(other.document))
+                interview.take(ref, session.typed(ref), files)
             except KeyError as unknown:
                 raise UserError(
                     "There is no question {ref} in these versions.", ref=ref

@@ -4,6 +4,7 @@ Everyone above comes through ``Store`` and gets frozen records. Knows no Qt, no 
 logic.
 """
 
+from surveyapp.store.media import referred_to
 from surveyapp.store.records import (
     Attachment,
     Cause,
@@ -72,4 +73,5 @@ __all__ = [
     "UnionReport",
     "Word",
     "form_hash",
+    "referred_to",
 ]

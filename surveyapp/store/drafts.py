@@ -1,17 +1,21 @@
 """The drafts being filled, those thrown away lately, and when these go for good.
 
-A draft is one row, written over by each answer. One that is thrown away stays for 30 days, out of
-every list but its own; where a kiosk's policy says so it is gone at once. What is too old goes by
-the device's clock, which may be wrong: so it goes only when two openings on different days agree.
+A draft is one row, written over by each answer; the files its answers name lie beside those of
+revisions, and go with the answer unless something else refers to them. One that is thrown away
+stays for 30 days, out of every list but its own; where a kiosk's policy says so it is gone at
+once. What is too old goes by the device's clock, which may be wrong: so it goes only when two
+openings on different days agree.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
-from surveyapp.store.records import DiscardedDraft, Draft
+from surveyapp.store import media
+from surveyapp.store.records import DiscardedDraft, Draft, Media
 from surveyapp.store.rows import Row
 from surveyapp.store.troubles import require_whole
 
@@ -49,8 +53,13 @@ _SAVE = """
 """
 
 
-def save(connection: Connection, draft: Draft) -> None:
-    """Keep a draft as it is now; one that was thrown away is back with that."""
+def save(connection: Connection, draft: Draft, files: Iterable[Media] = ()) -> None:
+    """Keep a draft as it is now, with new files that its answers name.
+
+    One that was thrown away is back with that. Files that it named before and no longer does go.
+    """
+    before = _files_of(connection, draft.id)
+    media.add_media(connection, files)
     connection.execute(
         _SAVE,
         (
@@ -71,6 +80,8 @@ def save(connection: Connection, draft: Draft) -> None:
             bytes.fromhex("".join(draft.replaces)),
         ),
     )
+    if before:
+        media.drop_unreferenced(connection, before.difference(media.referred_to(draft.document)))
 
 
 def under_way(connection: Connection) -> tuple[Draft, ...]:
@@ -105,8 +116,22 @@ def discard(connection: Connection, draft_id: str, now: datetime) -> None:
 
 
 def remove(connection: Connection, draft_id: str) -> None:
-    """Take a draft out for good: it was finished, or nobody may see it again."""
+    """Take a draft out for good, with the files nothing else names.
+
+    It was finished, or nobody may see it again.
+    """
+    before = _files_of(connection, draft_id)
     connection.execute("DELETE FROM drafts WHERE id = ?", (draft_id,))
+    media.drop_unreferenced(connection, before)
+
+
+def _files_of(connection: Connection, draft_id: str) -> frozenset[str]:
+    """Return the hashes of the files that a draft on disk names."""
+    # Documents that name none are not brought out of the database: every answer asks this.
+    row = connection.execute(
+        "SELECT document FROM drafts WHERE id = ? AND instr(document, '\"media\"')", (draft_id,)
+    ).fetchone()
+    return frozenset(media.referred_to(row[0])) if row else frozenset()
 
 
 def restore(connection: Connection, draft_id: str) -> Draft:

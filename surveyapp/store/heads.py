@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
-from surveyapp.store import media, settings
+from surveyapp.store import drafts, media, settings
 from surveyapp.text import N_
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ _ERASE = f"""
 """  # noqa: S608 - constants
 
 # What somebody was changing in it goes with it, and what it was once a draft of.
-_ERASE_DRAFTS = f"""
-    DELETE FROM drafts WHERE id IN ({_ERASED}) OR (edits <> '' AND edits IN ({_ERASED}))
+_ERASED_DRAFTS = f"""
+    SELECT id FROM drafts WHERE id IN ({_ERASED}) OR (edits <> '' AND edits IN ({_ERASED}))
 """  # noqa: S608 - constants
 
 # The files that what is emptied referred to: they go unless something else refers to them.
@@ -72,7 +72,6 @@ _RELEASE = """
 """
 
 _RENEW = (
-    _ERASE_DRAFTS,
     "DELETE FROM current WHERE submission IN (SELECT submission FROM touched WHERE changed)",
     "DELETE FROM heads WHERE submission IN (SELECT submission FROM touched WHERE changed)",
     """
@@ -155,6 +154,9 @@ def renew(connection: Connection) -> None:
     if released:
         connection.execute(_RELEASE)
         media.drop_unreferenced(connection, released)
+    # With the files that only they name: so after the references of what is emptied.
+    for (draft_id,) in connection.execute(_ERASED_DRAFTS).fetchall():
+        drafts.remove(connection, draft_id)
 
 
 def differences_along(connection: Connection, after: int, until: int) -> tuple[UserError, ...]:

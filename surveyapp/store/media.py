@@ -2,8 +2,9 @@
 
 Kept once, never overwritten. A form refers to its files by ``attachments``; a response to its own
 (pictures, signatures, recordings) by the ``"media"`` of its document, which maps the names that
-stand in its answers to hashes. Once erasure takes the last reference, the file goes too. Knows
-names as text: nothing here is a path, and nothing looks into a file.
+stand in its answers to hashes. A draft refers to files in the same way. Once the last reference is
+gone, by erasure or with a draft, the file goes too. Knows names as text: nothing here is a path,
+and nothing looks into a file.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ def add_media(connection: Connection, media: Iterable[Media]) -> None:
         digest = hashlib.sha256(each.data).digest()
         if digest.hex() != each.sha256:
             raise UserError(
-                "A file of a form was altered or damaged on its way ({hash}). Nothing was taken "
-                "over. Ask for the package or the form again.",
+                "A file was altered or damaged on its way ({hash}). Nothing was taken over. Ask "
+                "for the package or the form again.",
                 hash=each.sha256[:12],
             )
         connection.execute(_ADD, (digest, each.type, each.data))
@@ -90,10 +91,16 @@ def attachments(connection: Connection, form_hash: str) -> tuple[Attachment, ...
 
 
 def referred_to(document: str) -> tuple[str, ...]:
-    """Return the hashes of the files that the answers of a document refer to."""
+    """Return the hashes of the files that the answers of a document refer to.
+
+    What is no JSON refers to none.
+    """
     if '"media"' not in document:
         return ()
-    content = json.loads(document)
+    try:
+        content = json.loads(document)
+    except (ValueError, RecursionError):
+        return ()
     named = content.get("media") if isinstance(content, dict) else None
     hashes = named.values() if isinstance(named, dict) else ()
     return tuple(each for each in hashes if isinstance(each, str) and _HASH.fullmatch(each))
@@ -119,13 +126,17 @@ def media(connection: Connection, sha256: str) -> Media:
     ).fetchone()
     if row is None:
         raise UserError(
-            "A file of the form is not on this device ({hash}). Merge a package of the device that "
-            "has it.",
+            "A file is not on this device ({hash}). Merge a package of the device that has it.",
             hash=sha256[:12],
         )
     if hashlib.sha256(row[1]).hexdigest() != sha256:
         raise Unreadable
     return Media(sha256, row[0], row[1])
+
+
+def held(connection: Connection, hashes: Iterable[str]) -> frozenset[str]:
+    """Return those of these hashes whose file is here."""
+    return frozenset(each for each in hashes if _holds(connection, each))
 
 
 def _holds(connection: Connection, sha256: str) -> bool:

@@ -114,6 +114,19 @@ def test_a_package_of_an_earlier_version_still_arrives(device: MakeDevice, tmp_p
     assert laptop.store.form(form_record().hash) == form_record()
 
 
+def test_a_package_from_when_only_forms_had_files_still_arrives(
+    device: MakeDevice, tmp_path: Path
+) -> None:
+    laptop = device("Laptop")
+    path = shutil.copy(PAST / "2.svpkg", tmp_path / "old.svpkg")
+    assert read_package(path).manifest.format_version == 2
+    assert apply(laptop.store, [path]).new == 2
+    (form,) = laptop.store.forms()
+    files = laptop.store.attachments(form.hash)
+    assert [file.name for file in files] == ["villages.csv", "well.png"]
+    assert laptop.store.held(file.sha256 for file in files) == {file.sha256 for file in files}
+
+
 # What somebody may do to the files on purpose
 
 

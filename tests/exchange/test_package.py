@@ -18,7 +18,7 @@ from surveyapp.errors import UserError
 from surveyapp.exchange import Package, canonical, read_package, write_package
 from surveyapp.exchange import files as delivery
 from surveyapp.exchange import lines as spelling
-from surveyapp.exchange.manifest import MANIFEST, RECORDS, SIGNATURE
+from surveyapp.exchange.manifest import FORMAT_VERSION, MANIFEST, RECORDS, SIGNATURE
 from surveyapp.exchange.meter import Meter
 from surveyapp.progress import Cancelled, Silent
 from surveyapp.store import FormRecord, Revision, RevisionKind
@@ -213,12 +213,16 @@ def test_a_package_from_a_newer_app_asks_for_an_update(
 ) -> None:
     tablet = device("T3")
     tablet.fills(1)
+    known = FORMAT_VERSION
     with monkeypatch.context() as patch:
         for module in ("manifest", "reader"):
-            patch.setattr(f"surveyapp.exchange.{module}.FORMAT_VERSION", 3)
+            patch.setattr(f"surveyapp.exchange.{module}.FORMAT_VERSION", known + 1)
         path = tablet.package()
     message = refused(path)
-    assert "newer version of this app (package format 3; this app reads up to 2)" in message
+    assert (
+        f"newer version of this app (package format {known + 1}; this app reads up to {known})"
+        in message
+    )
 
 
 def test_what_is_not_a_package_is_named(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def _a_path(form: FormRecord, files: list[Media]) -> tuple[FormRecord, list[Medi
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (_altered, "A file of a form was altered"),
+        (_altered, "A file was altered"),
         (_missing, r"villages\.csv of the form company_feedback\.xlsx did not come"),
         (_other_name, r"company_feedback\.xlsx was altered"),
         (_a_path, "whose name is no file name"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from surveyapp.store import drafts, log, shelf
 from surveyapp.store.doors.ground import Ground
-from surveyapp.store.records import DiscardedDraft, Draft, Revision, RevisionKind
+from surveyapp.store.records import DiscardedDraft, Draft, Media, Revision, RevisionKind
 from surveyapp.store.seal import Entry
 
 
@@ -18,14 +20,15 @@ def _kind_of(draft: Draft) -> RevisionKind:
 class DraftDoor(Ground):
     """The drafts, those thrown away lately, and their finishing."""
 
-    def save_draft(self, draft: Draft) -> None:
+    def save_draft(self, draft: Draft, files: Iterable[Media] = ()) -> None:
         """Keep a draft as it is now: when this returns, the answer is on disk.
 
-        ``UserError`` where its response was erased meanwhile: nothing of it is written again.
+        ``files`` are new ones that its answers name (``"media"`` of the document). ``UserError``
+        where its response was erased meanwhile: nothing of it is written again.
         """
         with self._link.write() as connection:
             log.require_not_erased(connection, draft.id, draft.edits)
-            drafts.save(connection, draft)
+            drafts.save(connection, draft, files)
 
     def drafts(self) -> tuple[Draft, ...]:
         """Return the drafts, the one saved last first."""

@@ -34,6 +34,11 @@ class ShelfDoor(Ground):
         with self._link.read() as connection:
             return media.media(connection, sha256)
 
+    def held(self, hashes: Iterable[str]) -> frozenset[str]:
+        """Return those of these hashes whose file is here."""
+        with self._link.read() as connection:
+            return media.held(connection, hashes)
+
     def forms(self) -> tuple[FormSummary, ...]:
         """Return the forms kept, in the order they were added here."""
         with self._link.read() as connection:
