@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from surveyapp.text import Words, isolate, isolate_ltr
 from surveyapp.text.formats import Formats
 from surveyapp.text.markup import unmarked
-from surveyapp.xform import Control, DataType, FieldProblem, FormSession, ProblemKind
+from surveyapp.xform import Control, DataType, FieldDef, FieldProblem, FormSession, ProblemKind
 
 _CHOSEN = {Control.SELECT_ONE, Control.SELECT_MANY, Control.RANK}
 
@@ -33,14 +33,27 @@ def answer_text(session: FormSession, ref: str, words: Words) -> str:
         return Formats(words).listed(tuple(labels.get(code, code) for code in chosen))
     if field.control is Control.TRIGGER:
         return words("Yes")
+    if field.data_type is DataType.DATE:
+        return _day(value, field.appearance, words)
     return _typed(field.data_type, value, words)
+
+
+def _day(value: str, appearance: str, words: Words) -> str:
+    """Return a date as exactly as it was asked: a day, a month or a year."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return isolate_ltr(value)  # kept as typed: the problem beside it says what is expected
+    names = appearance.split()
+    if "year" in names:
+        return str(day.year)
+    formats = Formats(words)
+    return formats.month(day) if "month-year" in names else formats.long_date(day)
 
 
 def _typed(kind: DataType, value: str, words: Words) -> str:
     formats = Formats(words)
     try:
-        if kind is DataType.DATE:
-            return formats.long_date(date.fromisoformat(value))
         if kind is DataType.TIME:
             return formats.clock(time.fromisoformat(value))
         if kind is DataType.DATETIME:
@@ -58,7 +71,7 @@ def problem_text(session: FormSession, problem: FieldProblem, words: Words) -> s
         return problem.message
     field = session.question(problem.ref)
     if problem.kind is ProblemKind.TYPE:
-        return _expected(field.data_type, words)
+        return _expected(field, words)
     if problem.kind is ProblemKind.CHOICE:
         return words("Choose an answer from the list")
     if problem.kind is ProblemKind.CONSTRAINT:
@@ -68,13 +81,20 @@ def problem_text(session: FormSession, problem: FieldProblem, words: Words) -> s
     return words("Write an answer to go on")
 
 
-def _expected(kind: DataType, words: Words) -> str:
+def _expected(field: FieldDef, words: Words) -> str:
+    kind = field.data_type
     if kind is DataType.INT:
         return words("Enter a whole number")
     if kind is DataType.DECIMAL:
         return words("Enter a number")
     if kind is DataType.DATE:
-        return words("Write the date as {example}", example=isolate_ltr("26/12/2026"))
+        names = field.appearance.split()
+        # A year is the last part of a date, a month and a year the last two.
+        start = 6 if "year" in names else 3 if "month-year" in names else 0
+        example = "26/12/2026"[start:]
+        return words("Write the date as {example}", example=isolate_ltr(example))
+    if kind is DataType.DATETIME:
+        return words("Write the date and the time")
     if kind is DataType.TIME:
         return words("Write the time as {example}", example=isolate_ltr("14:20"))
     return words("Check this answer: the form expects another value")

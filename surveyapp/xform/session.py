@@ -236,6 +236,10 @@ class FormSession:
         body = self.definition.model.shown.get(element.definition.ref)
         return tuple(chosen_values(None if body is None else body.control, element.text))
 
+    def now(self) -> datetime:
+        """Return this moment by the session's clock, in the zone its expressions count in."""
+        return self._now()
+
     def question(self, ref: str) -> FieldDef:
         """Return what a question is; ``ref`` may carry positions."""
         node = self._instance.definition(ref)

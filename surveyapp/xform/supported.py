@@ -75,6 +75,10 @@ _AREAS = N_(
     "The picture is shown with its choices in a list below it: areas of the picture cannot be "
     "pressed on this device."
 )
+_CALENDAR = N_(
+    "Dates are asked in the Gregorian calendar on this device, which is also how every app keeps "
+    "them. The question says so."
+)
 _GRID = N_(
     "Questions stand one below the other on this device: widths and breaks of printed pages change "
     "nothing."
@@ -170,8 +174,6 @@ _TYPES = (
     _type(
         "dateTime",
         "datetime, date time, q dateTime, q date time, add dateTime prompt, add date time prompt",
-        Support.PART,
-        UNASKED,
     ),
     _type("rank", "", Support.PART, UNASKED),
     _type(
@@ -215,6 +217,13 @@ FEATURES: tuple[Feature, ...] = (
         "quickcompact columns-flex horizontal horizontal-compact no-buttons quick label "
         "list-nolabel list multiline numbers",
     ),
+    *_all(Kind.APPEARANCE, "month-year year no-calendar"),
+    *_all(
+        Kind.APPEARANCE,
+        "ethiopian coptic islamic persian bikram-sambat myanmar buddhist",
+        Support.PART,
+        _CALENDAR,
+    ),
     *_all(Kind.APPEARANCE, "search()", Support.PART, _SEARCH),
     *_all(Kind.APPEARANCE, "ex: intent hidden-answer", Support.PART, _INTENT),
     *_all(Kind.APPEARANCE, "image-map", Support.PART, _AREAS),
@@ -223,8 +232,7 @@ FEATURES: tuple[Feature, ...] = (
         Kind.APPEARANCE,
         "table-list map maps placement-map streets satellite url "
         "new new-front new-rear draw annotate signature selfie rating picker vertical no-ticks "
-        "month-year year no-calendar thousands-sep bearing counter masked printer "
-        "ethiopian coptic islamic persian bikram-sambat myanmar buddhist "
+        "thousands-sep bearing counter masked printer "
         "distress analog-scale show-scale comment=comments hide-input no-collapse "
         "autocomplete_chars "
         "text-area=textarea=multi-line",

@@ -6,23 +6,14 @@ import calendar
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QGridLayout,
-    QHBoxLayout,
-    QPushButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from surveyapp.ui.kit.button import IconButton
 from surveyapp.ui.kit.card import Card
-from surveyapp.ui.kit.paint import draw_box, is_rtl
-from surveyapp.ui.kit.ringed import Ringed
-from surveyapp.ui.kit.text import Align, Label, draw_line
-from surveyapp.ui.theme import Themed, Type, current
+from surveyapp.ui.kit.pick_cell import PickCell
+from surveyapp.ui.kit.text import Align, Label
+from surveyapp.ui.theme import Type
 
 
 class Calendar(Card):
@@ -142,77 +133,21 @@ class Calendar(Card):
                 )
 
 
-class _Day(Ringed, QPushButton, Themed):
-    ring_radius = 10
-    moved = Signal(int)
+class _Day(PickCell):
+    """A day; weekends are fainter."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(7, parent)
         self.date = date(2000, 1, 1)
-        self._chosen = False
-        self._today = False
-        self.setAutoDefault(False)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_day(self, day: date, name: str, *, chosen: bool, today: bool) -> None:
-        self.date, self._chosen, self._today = day, chosen, today
-        self.setAccessibleName(name)
-        self.setCheckable(True)
-        self.setChecked(chosen)
-        self.setFocusPolicy(
-            Qt.FocusPolicy.StrongFocus if chosen or day.day == 1 else Qt.FocusPolicy.ClickFocus
-        )
-        self.update()
-
-    def nextCheckState(self) -> None:
-        self.setChecked(True)
-
-    def retheme(self) -> None:
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        side = max(48, current().line(Type.BODY) + 14)
-        return QSize(side, side)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        turn = -1 if is_rtl(self) else 1
-        steps = {
-            Qt.Key.Key_Right: turn,
-            Qt.Key.Key_Left: -turn,
-            Qt.Key.Key_Down: 7,
-            Qt.Key.Key_Up: -7,
-        }
-        step = steps.get(Qt.Key(event.key()), 0)
-        if step:
-            self.moved.emit(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        theme = current()
-        painter = QPainter(self)
-        rect = QRectF(self.rect()).adjusted(3, 3, -3, -3)
-        ink = "text2" if self.date.weekday() >= 5 else "text"
-        step = Type.BODY
-        if self._chosen:
-            draw_box(painter, rect, radius=10, fill=theme.colour("primary"))
-            ink, step = "on_primary", Type.BODY_STRONG
-        elif self.isDown() or self.underMouse():
-            draw_box(painter, rect, radius=10, fill=theme.colour("hover"))
-        elif self._today:
-            draw_box(painter, rect, radius=10, fill=None, line=theme.colour("primary"), width=1.5)
-        draw_line(
-            painter,
-            QRectF(self.rect()),
-            str(self.date.day),
-            step,
-            theme.colour(ink),
-            rtl=False,
-            align=Align.CENTRE,
+        """Show a day."""
+        self.date = day
+        self.show_cell(
+            str(day.day),
+            name,
+            chosen=chosen,
+            now=today,
+            stop=chosen or day.day == 1,
+            faint=day.weekday() >= 5,
         )

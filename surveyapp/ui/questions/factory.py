@@ -13,6 +13,7 @@ from surveyapp.ui.questions.date import DateQuestion
 from surveyapp.ui.questions.display import DisplayQuestion
 from surveyapp.ui.questions.looks import Looks
 from surveyapp.ui.questions.matrix import MatrixQuestion
+from surveyapp.ui.questions.moment import MomentQuestion
 from surveyapp.ui.questions.note import NoteQuestion
 from surveyapp.ui.questions.number import NumberQuestion
 from surveyapp.ui.questions.range import RangeQuestion, steps_of
@@ -31,12 +32,12 @@ _BY_TYPE = {
     DataType.DECIMAL: NumberQuestion,
     DataType.DATE: DateQuestion,
     DataType.TIME: TimeQuestion,
+    DataType.DATETIME: MomentQuestion,
     DataType.STRING: TextQuestion,
     DataType.BARCODE: TextQuestion,
 }
 _NOT_HERE = frozenset(
     {
-        DataType.DATETIME,
         DataType.GEOPOINT,
         DataType.GEOTRACE,
         DataType.GEOSHAPE,

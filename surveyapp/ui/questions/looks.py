@@ -28,6 +28,12 @@ def _today(name: str) -> list[str]:
     return [name]
 
 
+OTHER_CALENDARS = frozenset(
+    {"ethiopian", "coptic", "islamic", "persian", "bikram-sambat", "myanmar", "buddhist"}
+)
+"""Calendars that ODK Collect can ask dates in; the value is Gregorian all the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Looks:
     """What an appearance asks for. ``columns`` is how many, 0 where the width decides."""
@@ -84,6 +90,26 @@ class Looks:
     def digits(self) -> bool:
         """Say whether text is made of digits (phones, codes)."""
         return "numbers" in self.names
+
+    @property
+    def month_year(self) -> bool:
+        """Say whether of a date only month and year are asked."""
+        return "month-year" in self.names
+
+    @property
+    def year(self) -> bool:
+        """Say whether of a date only the year is asked."""
+        return "year" in self.names
+
+    @property
+    def calendar(self) -> bool:
+        """Say whether a date is picked from a calendar, rather than step by step."""
+        return "no-calendar" not in self.names
+
+    @property
+    def other_calendar(self) -> bool:
+        """Say whether the form wants another calendar, which this device does not have."""
+        return bool(self.names & OTHER_CALENDARS)
 
     @property
     def matrix_head(self) -> bool:

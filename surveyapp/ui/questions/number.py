@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from surveyapp.text import Words
+from surveyapp.text.reading import western_digits
 from surveyapp.ui.kit.button import IconButton
 from surveyapp.ui.kit.field import Field
-from surveyapp.ui.questions.text import western_digits
 from surveyapp.ui.questions.typed import TypedQuestion
 from surveyapp.ui.theme import current
 from surveyapp.xform import Control, DataType, FormSession
@@ -157,7 +157,3 @@ class NumberQuestion(TypedQuestion):
                 self.step(way)
                 return True
         return super().eventFilter(watched, event)
-
-    def _on_return(self) -> None:
-        self.flush()
-        self.went_on.emit()

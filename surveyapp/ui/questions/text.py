@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from surveyapp.text import Words
+from surveyapp.text.reading import western_digits
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.kit.text_area import TextArea
 from surveyapp.ui.questions.looks import Looks
@@ -46,15 +47,3 @@ class TextQuestion(TypedQuestion):
         """Compose letters one way; digits of any script become 0 to 9 where digits are asked."""
         text = unicodedata.normalize("NFC", text)
         return western_digits(text.strip()) if self._looks.digits else text.strip(" ")
-
-    def _on_return(self) -> None:
-        self.flush()
-        self.went_on.emit()
-
-
-def western_digits(text: str) -> str:
-    """Return ``text`` with the digits of every script as 0 to 9."""
-    return "".join(
-        letter if (digit := unicodedata.decimal(letter, None)) is None else str(digit)
-        for letter in text
-    )

@@ -1,19 +1,21 @@
-"""A time of day, typed as HH:MM."""
+"""A time of day, typed as HH:MM or set step by step."""
 
 from __future__ import annotations
 
 import re
+from datetime import time
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from surveyapp.text import Words, isolate_ltr
+from surveyapp.text import Words
+from surveyapp.text.reading import read_time
 from surveyapp.ui.kit.field import Field
-from surveyapp.ui.questions.text import western_digits
+from surveyapp.ui.questions.date import beside
+from surveyapp.ui.questions.date_box import TimeBox
 from surveyapp.ui.questions.typed import TypedQuestion
-from surveyapp.ui.theme import current
 from surveyapp.xform import FormSession
 
-_TYPED = re.compile(r"^\s*(\d{1,2})\s*[:hH.]\s*(\d{2})?\s*$|^\s*(\d{2})(\d{2})\s*$")
+_CLOCK = re.compile(r"\d{2}:\d{2}:\d{2}")
 
 
 class TimeQuestion(TypedQuestion):
@@ -28,51 +30,43 @@ class TimeQuestion(TypedQuestion):
         kiosk: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        self._field: Field
         super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
-        box = QWidget(self)
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._field)
-        row.addStretch(1)
-        self.add_control(box)
-        self.retheme()
+        self.add_control(beside(self.box, parent=self))
+        self.box.chosen.connect(self.tell_text)
+        self.box.grew.connect(self.grew)
         self.refresh()
 
     def make_input(self) -> Field:
-        """Return the field."""
-        self._field = Field(numeric=True, icon="clock", parent=self)
-        self._field.return_pressed.connect(self._on_return)
-        return self._field
-
-    def retheme(self) -> None:
-        """Be as wide as a time needs."""
-        super().retheme()
-        self._field.setMinimumWidth(current().px(200))
+        """Return the field of a box that opens hours and minutes."""
+        self.box = TimeBox(self.words, self.session.now, parent=self)
+        self.box.field.return_pressed.connect(self._on_return)
+        return self.box.field
 
     def refresh_control(self) -> None:
-        """Show the time and an example."""
+        """Show the time."""
         super().refresh_control()
-        self._field.set_placeholder(isolate_ltr("14:20"))
+        self.box.set_read_only(self.session.is_readonly(self.ref))
+        self.box.set_words(self.words)
 
     def to_value(self, text: str) -> str:
         """Return ``HH:MM:00.000`` as XForms writes it; anything else stays as typed."""
-        found = _TYPED.match(western_digits(text))
-        if not found:
-            return text.strip()
-        hour, minute = int(found[1] or found[3]), int(found[2] or found[4] or 0)
-        if hour > 23 or minute > 59:
-            return text.strip()
-        return f"{hour:02d}:{minute:02d}:00.000"
+        at = read_time(text)
+        return lexical_time(at) if at else text.strip()
 
     def to_text(self, value: str) -> str:
         """Return hours and minutes."""
-        return value[:5] if re.match(r"^\d{2}:\d{2}:\d{2}", value) else value
+        return shown_time(value)
 
     def instruction(self) -> str:
         """Say the order of the parts."""
         return self.words("Hours:minutes")
 
-    def _on_return(self) -> None:
-        self.flush()
-        self.went_on.emit()
+
+def lexical_time(at: time) -> str:
+    """Return a time as XForms writes it, without a zone."""
+    return f"{at.hour:02d}:{at.minute:02d}:00.000"
+
+
+def shown_time(value: str) -> str:
+    """Return the hours and minutes of a lexical time; anything else as it stands."""
+    return value[:5] if _CLOCK.match(value) else value

@@ -7,9 +7,9 @@ While a person types, nothing overwrites the field and no half-written answer is
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from surveyapp.text import Words
+from surveyapp.text import Words, isolate
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.kit.text_area import TextArea
@@ -19,8 +19,8 @@ from surveyapp.xform import FormSession
 WAIT_MS = 350
 
 
-class TypedQuestion(QuestionWidget):
-    """A field or area whose text becomes the answer; subclasses translate between the two."""
+class TellingQuestion(QuestionWidget):
+    """A question whose answer is what stands in its fields."""
 
     def __init__(
         self,
@@ -37,50 +37,58 @@ class TypedQuestion(QuestionWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self._tell)
-        self.input = self.make_input()
-        self.input.text_edited.connect(self._on_text_edited)
-        self.input.editing_finished.connect(self._on_finished)
-        self.title.setBuddy(self.input.edit)
 
     # -- for subclasses --------------------------------------------------------------------
 
-    def make_input(self) -> Field | TextArea:
-        """Return the control, not yet in the column."""
+    def inputs(self) -> tuple[Field | TextArea, ...]:
+        """Return the fields, in the order of reading."""
         raise NotImplementedError
 
-    def to_value(self, text: str) -> str:
-        """Return lexical text for what was typed; what cannot be read stays as typed."""
-        return text
+    def standing(self) -> str:
+        """Return lexical text for what stands in the fields; what cannot be read stays."""
+        raise NotImplementedError
 
-    def to_text(self, value: str) -> str:
-        """Return what the field shows for a value."""
-        return value
+    def show_value(self, value: str) -> None:
+        """Show a value in the fields."""
+        raise NotImplementedError
+
+    def listen(self, field: Field | TextArea) -> None:
+        """Tell what is typed in a field."""
+        field.text_edited.connect(self._on_text_edited)
+        field.editing_finished.connect(self._on_finished)
 
     # -- the contract ----------------------------------------------------------------------
 
     def refresh_control(self) -> None:
         """Show the value, unless the person is writing it."""
         value = self.session.typed(self.ref)
-        self.input.set_read_only(self.session.is_readonly(self.ref))
-        self.input.set_name(unmarked(self.session.label(self.ref)))
+        for field in self.inputs():
+            field.set_read_only(self.session.is_readonly(self.ref))
+        self.name_inputs(unmarked(self.session.label(self.ref)))
         if self._timer.isActive():
             return
-        if self.to_value(self.input.text()) != value:
-            self.input.set_text(self.to_text(value))
+        if self.standing() != value:
+            self.show_value(value)
         self._told = value
+
+    def name_inputs(self, label: str) -> None:
+        """Name the fields for screen readers."""
+        for field in self.inputs():
+            field.set_name(label)
 
     def set_control_wrong(self, wrong: bool, description: str) -> None:
         """Show the red frame."""
-        self.input.set_wrong(wrong)
-        self.input.set_description(description)
+        for field in self.inputs():
+            field.set_wrong(wrong)
+            field.set_description(description)
 
     def holds_back(self) -> bool:
-        """Say whether the field has the focus and nothing was asked yet."""
-        return self.input.edit.hasFocus() and not self._revealed
+        """Say whether a field has the focus and nothing was asked yet."""
+        return not self._revealed and any(field.edit.hasFocus() for field in self.inputs())
 
     def focus_first(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
-        """Put the cursor into the field."""
-        self.input.edit.setFocus(reason)
+        """Put the cursor into the first field."""
+        self.inputs()[0].edit.setFocus(reason)
 
     def accepts_focus(self) -> bool:
         """Say whether anything can be written."""
@@ -98,15 +106,141 @@ class TypedQuestion(QuestionWidget):
         self.flush()
         self.refresh_problem()
 
+    def _on_return(self) -> None:
+        self.flush()
+        self.went_on.emit()
+
     def _tell(self) -> None:
         self._timer.stop()
-        value = self.to_value(self.input.text())
+        value = self.standing()
         if value != self._told:
             self._told = value
             self.value_edited.emit(self.ref, value)
 
+    def tell_now(self) -> None:
+        """Tell at once what was chosen otherwise (a stepper, a calendar)."""
+        self._tell()
+        self.refresh_problem()
+
+
+class TypedQuestion(TellingQuestion):
+    """A field or area whose text becomes the answer; subclasses translate between the two."""
+
+    def __init__(
+        self,
+        session: FormSession,
+        ref: str,
+        words: Words,
+        *,
+        kiosk: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+        self.input = self.make_input()
+        self.listen(self.input)
+        self.title.setBuddy(self.input.edit)
+
+    def make_input(self) -> Field | TextArea:
+        """Return the control, not yet in the column."""
+        raise NotImplementedError
+
+    def to_value(self, text: str) -> str:
+        """Return lexical text for what was typed; what cannot be read stays as typed."""
+        return text
+
+    def to_text(self, value: str) -> str:
+        """Return what the field shows for a value."""
+        return value
+
+    def inputs(self) -> tuple[Field | TextArea, ...]:
+        """Return the one field."""
+        return (self.input,)
+
+    def standing(self) -> str:
+        """Return lexical text for what stands in the field."""
+        return self.to_value(self.input.text())
+
+    def show_value(self, value: str) -> None:
+        """Show a value in the field."""
+        self.input.set_text(self.to_text(value))
+
     def tell_text(self, text: str) -> None:
         """Show a text chosen otherwise (a stepper, a calendar) and tell it at once."""
         self.input.set_text(text)
-        self._tell()
-        self.refresh_problem()
+        self.tell_now()
+
+
+class PartsQuestion(TellingQuestion):
+    """Several fields whose texts together become the answer.
+
+    Subclasses make the fields in ``make_parts``, say their names, and join and split their texts.
+    """
+
+    def __init__(
+        self,
+        session: FormSession,
+        ref: str,
+        words: Words,
+        *,
+        kiosk: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+        self.parts = self.make_parts()
+        for field in self.parts:
+            self.listen(field)
+            field.return_pressed.connect(lambda field=field: self._on_part_return(field))
+        self.title.setBuddy(self.parts[0].edit)
+
+    def make_parts(self) -> tuple[Field, ...]:
+        """Return the fields, in the order of reading."""
+        raise NotImplementedError
+
+    def part_names(self) -> tuple[str, ...]:
+        """Return what each field is for, in words."""
+        raise NotImplementedError
+
+    def join(self, texts: tuple[str, ...]) -> str:
+        """Return lexical text for the fields' texts; what cannot be read yet loses nothing."""
+        raise NotImplementedError
+
+    def split(self, value: str) -> tuple[str, ...]:
+        """Return the fields' texts for a value, or for what was joined before it was whole."""
+        raise NotImplementedError
+
+    def inputs(self) -> tuple[Field, ...]:
+        """Return the fields."""
+        return self.parts
+
+    def standing(self) -> str:
+        """Return the fields' texts joined."""
+        return self.join(tuple(field.text() for field in self.parts))
+
+    def show_value(self, value: str) -> None:
+        """Show each part in its field."""
+        for field, text in zip(self.parts, self.split(value), strict=True):
+            field.set_text(text)
+
+    def name_inputs(self, label: str) -> None:
+        """Name each field by the question and its part."""
+        for field, name in zip(self.parts, self.part_names(), strict=True):
+            said = self.words("{question}: {part}", question=isolate(label), part=name)
+            field.set_name(said)
+
+    def holds_back(self) -> bool:
+        """Say whether the person is still at one of the parts, or at a button beside one."""
+        at = QApplication.focusWidget()
+        return not self._revealed and at is not None and self.isAncestorOf(at)
+
+    def set_current(self, current_question: bool, *, by_keys: bool) -> None:
+        """Say what is wrong once the person has left the last part."""
+        super().set_current(current_question, by_keys=by_keys)
+        if not current_question:
+            self._on_finished()
+
+    def _on_part_return(self, field: Field) -> None:
+        place = self.parts.index(field)
+        if place + 1 < len(self.parts):
+            self.parts[place + 1].edit.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._on_return()

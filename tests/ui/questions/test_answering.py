@@ -16,7 +16,16 @@ from surveyapp.ui.questions.search import SearchQuestion
 from surveyapp.ui.questions.select import SelectQuestion
 from surveyapp.ui.questions.text import TextQuestion
 from surveyapp.xform import ProblemKind
-from tests.ui.questions.conftest import Fill, Filling, click, focused, key, tap, write
+from tests.ui.questions.conftest import (
+    Fill,
+    Filling,
+    click,
+    focused,
+    key,
+    small_form,
+    tap,
+    write,
+)
 
 
 def cards(filling: Filling, name: str) -> SelectQuestion:
@@ -83,6 +92,19 @@ def test_by_finger(fill: Fill) -> None:
     assert page.value("markets") == "eu amer asia", "three quick taps are three answers"
     QApplication.processEvents()
     assert QApplication.doubleClickInterval() > 0, "the mouse keeps its double click"
+
+
+def test_enter_in_a_field_goes_one_question_on(fill: Fill) -> None:
+    names = ("name", "town", "trade")
+    form = small_form(
+        *(f'<input ref="/data/page/{name}"><label>{name}</label></input>' for name in names),
+        data="".join(f"<{name}/>" for name in names),
+    )
+    page = fill("page", form=form, language="")
+    page.question("name").focus_first()
+    write("Amina")
+    key(Qt.Key.Key_Return)
+    assert page.question("town").isAncestorOf(focused())
 
 
 def test_enter_past_the_last_question_asks_for_the_next_page(fill: Fill, qtbot: QtBot) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,14 +9,12 @@ from PySide6.QtWidgets import QApplication
 
 from surveyapp.text import load_words
 from surveyapp.ui.questions.acknowledge import AcknowledgeQuestion
-from surveyapp.ui.questions.date import DateQuestion, read_date
 from surveyapp.ui.questions.display import DisplayQuestion
 from surveyapp.ui.questions.note import NoteQuestion
 from surveyapp.ui.questions.number import NumberQuestion, unit_of
 from surveyapp.ui.questions.range import RangeQuestion
 from surveyapp.ui.questions.search import SearchQuestion
 from surveyapp.ui.questions.text import TextQuestion
-from surveyapp.ui.questions.time import TimeQuestion
 from surveyapp.ui.questions.unsupported import UnsupportedQuestion
 from surveyapp.xform import ProblemKind
 from tests.ui.questions.conftest import Fill, click, focused, key, one_input, small_form, write
@@ -88,89 +84,6 @@ def test_steppers_stay_within_the_constraint(fill: Fill) -> None:
     click(share._plus)
     assert page.value("share") == "100"
     assert share._plus.width() >= 46
-
-
-@pytest.mark.parametrize(
-    ("typed", "day"),
-    [
-        ("26/12/2026", datetime.date(2026, 12, 26)),
-        ("26-12-2026", datetime.date(2026, 12, 26)),
-        ("26.12.2026", datetime.date(2026, 12, 26)),
-        ("26 12 2026", datetime.date(2026, 12, 26)),
-        ("26122026", datetime.date(2026, 12, 26)),
-        ("٢٦/١٢/٢٠٢٦", datetime.date(2026, 12, 26)),
-        ("1/3/2027", datetime.date(2027, 3, 1)),
-        ("31/11/2026", None),
-        ("12/2026", None),
-        ("", None),
-    ],
-)
-def test_dates_are_typed_as_people_type_them(typed: str, day: datetime.date | None) -> None:
-    assert read_date(typed) == day
-
-
-def test_a_typed_date_is_confirmed_in_words(fill: Fill) -> None:
-    page = fill("page", form=one_input("date"), language="")
-    question = page.question("q")
-    assert isinstance(question, DateQuestion)
-    before = question._long.height()
-    question.focus_first()
-    write("26/12/2026")
-    assert "2026" in question._long.text()
-    assert question._long.height() == before
-    key(Qt.Key.Key_Tab)
-    assert page.value("q") == "2026-12-26"
-
-
-def test_a_day_that_november_lacks_is_named(fill: Fill) -> None:
-    page = fill("page", form=one_input("date"), language="")
-    question = page.question("q")
-    question.focus_first()
-    write("31/11/2026")
-    key(Qt.Key.Key_Tab)
-    assert page.typed("q") == "31/11/2026"
-    assert question.slot.wrong
-    words = page.words
-    assert question.slot.text() == words.plural(
-        "{month} has {n} day", "{month} has {n} days", 30, month=words("November")
-    )
-
-
-def test_a_day_is_picked_from_the_calendar(fill: Fill) -> None:
-    page = fill("page", form=one_input("date"), language="", q="2027-03-15")
-    question = page.question("q")
-    assert isinstance(question, DateQuestion)
-    assert question.input.text() == "15/03/2027"
-    click(question._opener)
-    assert question._calendar is not None
-    key(Qt.Key.Key_Right)
-    key(Qt.Key.Key_Return)
-    assert page.value("q") == "2027-03-16"
-    assert question.input.text() == "16/03/2027"
-    assert question._calendar.isHidden()
-    assert question.input.edit.hasFocus()
-
-
-@pytest.mark.parametrize(
-    ("typed", "value"),
-    [
-        ("14:20", "14:20:00.000"),
-        ("14h20", "14:20:00.000"),
-        ("1420", "14:20:00.000"),
-        ("9h", "09:00:00.000"),
-        ("25:00", "25:00"),
-    ],
-)
-def test_times_are_typed_as_people_type_them(fill: Fill, typed: str, value: str) -> None:
-    page = fill("page", form=one_input("time"), language="")
-    question = page.question("q")
-    assert isinstance(question, TimeQuestion)
-    question.focus_first()
-    write(typed)
-    key(Qt.Key.Key_Tab)
-    assert page.typed("q") == value
-    if value.endswith("000"):
-        assert question.to_text(value) == value[:5]
 
 
 def test_digits_only_text_keeps_its_nought_and_its_order(fill: Fill) -> None:
