@@ -130,7 +130,7 @@ def backup(call: Call, to: Path | None, here_only: bool) -> None:
         if to is not None or here_only:
             name_second(workspace, None if here_only else to)
         made = make_backup(workspace, progress=TerminalProgress())
-        status, problem = backup_status(workspace), workspace.store.backups.state().problem
+        status, problem = backup_status(workspace), workspace.store.backups.state().problem_there
     told = [w.problem(problem)] if problem else []
     call.answer({**asdict(made), "second": status.second, "notices": told})
     call.say(

@@ -287,6 +287,7 @@ def erase(call: Call, code: str, reason: str, staff: str) -> None:
             "id": shown.id,
             "packages": [asdict(each) for each in done.packages],
             "media": [str(each) for each in done.media],
+            "kept": [str(each) for each in done.kept],
         }
     )
     w = call.words
@@ -312,6 +313,15 @@ def erase(call: Call, code: str, reason: str, staff: str) -> None:
                 folder=isolate_ltr(str(folder)),
             )
         )
+    if done.kept:
+        call.say(
+            w(
+                "It may still be in these, which are not removed because they may hold what is "
+                "nowhere else. Look at them, then delete them yourself:"
+            )
+        )
+        for path in done.kept:
+            call.say(f"• {isolate_ltr(str(path))}")
     if done.problem is not None:
         call.say(w("The older backups on this device still hold it, until a new one can be made:"))
         call.say(f"• {w.problem(done.problem)}")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from surveyapp.errors import UserError
+from surveyapp.store.files import sync_folder
 from surveyapp.text import isolate_ltr
 
 _READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
@@ -68,7 +69,7 @@ def deliver(target: Path, write: Callable[[Sink], None], verify: Callable[[Path]
             part.rename(target)
         try:
             with _writing(target):
-                _sync_folder(target.parent)
+                sync_folder(target.parent)
                 _forget_cached(target)
             verify(target)
         except BaseException:
@@ -191,20 +192,6 @@ def _explained(error: OSError, target: Path) -> UserError:
         file=shown(target),
         reason=error,
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    """Force the new name itself to the medium; Windows and some sticks have no such request."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(handle)
 
 
 def _forget_cached(path: Path) -> None:

@@ -104,6 +104,13 @@ def backup_notices(workspace: Workspace) -> tuple[UserError, ...]:
     """Return what must stand on the first screen until a backup can be made again."""
     state = workspace.store.backups.state()
     notices = []
+    if state.problem_there is not None:
+        notices.append(
+            UserError(
+                "The last backup is on this device, and not as it should be on the second medium.",
+                details=(state.problem_there,),
+            )
+        )
     if state.problem is not None:
         notices.append(UserError("The last backup could not be made.", details=(state.problem,)))
     elif state.since >= 3 * EVERY:

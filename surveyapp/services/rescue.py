@@ -6,6 +6,7 @@ folder is read and never written to; what it lacks comes from backups and from p
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,19 @@ from surveyapp.services.workspace import local_now
 from surveyapp.store import Gap, Store
 from surveyapp.store.rescuing import SourceLine, Wanted, rescue
 
-__all__ = ["RescueReport", "SourceLine", "Wanted", "recovered_name", "rescue_data", "swap"]
+__all__ = [
+    "RescueReport",
+    "SourceLine",
+    "Wanted",
+    "put_aside",
+    "recovered_name",
+    "rescue_data",
+    "swap",
+]
+
+
+_RECOVERED, _DAMAGED = "recovered", "damaged"
+"""What the names of folders say that a recovery made and left beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +128,7 @@ def _line(package: Path, new: int) -> SourceLine:
 
 def recovered_name(data_dir: Path, now: datetime) -> Path:
     """Return a folder beside the damaged one that is not there yet."""
-    return next(_free(data_dir, "recovered", now))
+    return next(_free(data_dir, _RECOVERED, now))
 
 
 def swap(data_dir: Path, recovered: Path, now: datetime) -> Path:
@@ -123,7 +136,7 @@ def swap(data_dir: Path, recovered: Path, now: datetime) -> Path:
 
     Raises ``UserError`` where the system does not let folders be renamed; both stay then.
     """
-    aside = next(_free(data_dir, "damaged", now))
+    aside = next(_free(data_dir, _DAMAGED, now))
     try:
         data_dir.rename(aside)
         try:
@@ -138,6 +151,15 @@ def swap(data_dir: Path, recovered: Path, now: datetime) -> Path:
             folder=recovered,
         ) from error
     return aside
+
+
+def put_aside(data_dir: Path) -> tuple[Path, ...]:
+    """Return the damaged folders that a recovery left beside a data folder."""
+    name = data_dir.name.partition(f"-{_RECOVERED}-")[0]  # where it could not take its place
+    beside = sorted(data_dir.parent.glob(f"{glob.escape(name)}-{_DAMAGED}-*"))
+    if name != data_dir.name:
+        beside.insert(0, data_dir.with_name(name))
+    return tuple(each for each in beside if each.is_dir())
 
 
 def _free(data_dir: Path, word: str, now: datetime) -> Iterator[Path]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from surveyapp.errors import UserError
+from surveyapp.services.rescue import put_aside
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import (
     Entry,
@@ -26,6 +27,7 @@ from surveyapp.store import (
     Submission,
     Word,
 )
+from surveyapp.store.backups import Left
 from surveyapp.store.lineage import states_before
 from surveyapp.text import fold
 from surveyapp.text.codes import short_code
@@ -154,6 +156,9 @@ class Erasure:
     media: tuple[Path, ...]
     """Folders on media that hold older backups and are not plugged in; those go with the next
     backup that finds them."""
+    kept: tuple[Path, ...]
+    """Files and folders that may hold the response and that the app does not remove, because they
+    may hold what is nowhere else: somebody must look at them."""
     problem: UserError | None
     """Why the backups here could not be replaced; the next backup does it."""
 
@@ -170,13 +175,13 @@ def erase_response(workspace: Workspace, submission: str, *, reason: str, operat
         raise UserError("This response was erased already.")
     heads = tuple(head.hash for head in workspace.store.heads(submission))
     revision = _write(workspace, shown, RevisionKind.ERASE, "", reason, operator, parents=heads)
-    media: tuple[Path, ...] = ()
-    problem = None
+    store, problem = workspace.store, None
     try:
-        media = workspace.store.backups.replace_all()
+        left = store.backups.replace_all()
     except UserError as refused:  # it is erased all the same
-        problem = refused
-    return Erasure(revision, workspace.store.packages_holding(submission), media, problem)
+        left, problem = Left(store.backups.on_media()), refused
+    kept = (*left.files, *put_aside(store.data_dir))
+    return Erasure(revision, store.packages_holding(submission), left.folders, kept, problem)
 
 
 def changeable(workspace: Workspace, submission: str) -> Submission:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
+import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ import pytest
 from surveyapp.errors import UserError
 from surveyapp.exchange.files import Sink, deliver, opened
 from surveyapp.progress import Cancelled
+from tests.support.disks import no_file_over
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows syncs no folders")
 
 
 def write_hello(sink: Sink) -> None:
@@ -27,6 +31,7 @@ def test_a_delivered_file_is_there_and_no_part_of_it_beside(tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["a.svpkg"]
 
 
+@POSIX
 def test_the_file_is_synced_before_and_the_folder_after_the_name_appears(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -34,7 +39,7 @@ def test_the_file_is_synced_before_and_the_folder_after_the_name_appears(
     fsync = os.fsync
 
     def watched(handle: int) -> None:
-        kind = "folder" if Path(f"/proc/self/fd/{handle}").resolve().is_dir() else "file"
+        kind = "folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file"
         seen.append((kind, (tmp_path / "a.svpkg").exists()))
         fsync(handle)
 
@@ -140,23 +145,19 @@ def test_a_medium_that_takes_no_large_files_is_explained(tmp_path: Path) -> None
             sink.write(b"0" * (1 << 16))
         sink.seek(0)
 
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, limits[1]))
-    try:
-        with pytest.raises(UserError, match="does not take a file this large"):
-            deliver(tmp_path / "a.svpkg", large, is_whole)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    with no_file_over(1 << 20), pytest.raises(UserError, match="does not take a file this large"):
+        deliver(tmp_path / "a.svpkg", large, is_whole)
     assert not list(tmp_path.iterdir())
 
 
+@POSIX
 def test_a_folder_that_cannot_be_synced_is_no_trouble(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fsync = os.fsync
 
     def picky(handle: int) -> None:
-        if Path(f"/proc/self/fd/{handle}").resolve().is_dir():
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         fsync(handle)
 
@@ -165,13 +166,14 @@ def test_a_folder_that_cannot_be_synced_is_no_trouble(
     assert (tmp_path / "a.svpkg").read_bytes() == b"hello"
 
 
+@POSIX
 def test_a_folder_that_fails_to_sync_is_explained_and_nothing_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fsync = os.fsync
 
     def failing(handle: int) -> None:
-        if Path(f"/proc/self/fd/{handle}").resolve().is_dir():
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         fsync(handle)
 

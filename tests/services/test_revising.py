@@ -380,6 +380,14 @@ def test_erasing_says_what_this_device_cannot_reach(
     assert done.problem is None
 
 
+def test_erasing_names_the_damaged_folder_that_a_recovery_put_aside(
+    device: Workspace, declined: str
+) -> None:
+    aside = device.store.data_dir.with_name(f"{device.store.data_dir.name}-damaged-20261226-090000")
+    aside.mkdir()
+    assert erase_response(device, declined, **BY).kept == (aside,)
+
+
 def test_backups_that_cannot_be_replaced_keep_no_erasure_back(
     device: Workspace, declined: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-import resource
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,11 +18,12 @@ from hypothesis import strategies as st
 
 from surveyapp.errors import UserError
 from surveyapp.store import DeviceProfile, Store, restoring, schema
-from surveyapp.store.backups import Backup, making, names
+from surveyapp.store.backups import Backup, Left, making, names
 from surveyapp.store.backups.rotation import LAST, surplus
 from surveyapp.store.custody import RECOVERY_NAME
 from surveyapp.store.key import KEY_NAME
 from tests.store.tablet import Tablet, Watch, draft
+from tests.support.disks import no_file_over
 from tests.support.keys import OTHERS, OURS
 
 SECRET_ANSWER = "مطعم البحر الأزرق 0661234567"
@@ -65,7 +64,8 @@ def test_a_backup_holds_everything_and_says_whose_how_far_and_when(tablet: Table
     assert backup.at.date().isoformat() == "2026-12-26"
     assert files(tablet) == [backup.path.name]
     assert names.read(backup.path) == backup
-    assert backup.path.stat().st_mode & 0o077 == 0
+    if sys.platform != "win32":  # which keeps rights elsewhere
+        assert backup.path.stat().st_mode & 0o077 == 0
     new = tablet.folder.parent / "new"
     restoring.restore(backup.path, new, key_of(tablet), tablet.watch())
     with Store.open(new) as store:
@@ -183,17 +183,6 @@ def test_free_space_is_looked_at_first(tablet: Tablet, monkeypatch: pytest.Monke
     monkeypatch.undo()
     tablet.store.backups.make("hand")
     assert tablet.store.backups.state().problem is None
-
-
-@contextmanager
-def no_file_over(size: int) -> Iterator[None]:
-    """Let the disk take no more of a file than this."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_disk_that_fills_half_way_leaves_nothing_half_written(tablet: Tablet) -> None:
@@ -354,7 +343,8 @@ def test_a_second_medium_that_fails_costs_nothing_here(
     backup = tablet.store.backups.make("hand")
     state = tablet.store.backups.state()
     assert state.last == backup
-    assert state.problem is not None
+    assert state.problem is None
+    assert state.problem_there is not None
     assert list((stick / "surveyapp-backups").iterdir()) == []
 
 
@@ -393,11 +383,80 @@ def test_backups_that_hold_what_was_erased_are_replaced(tablet: Tablet, tmp_path
     submission = tablet.fills(SECRET_ANSWER)
     tablet.store.backups.make("hand")
     tablet.erases(submission)
-    assert tablet.store.backups.replace_all() == ()
+    assert tablet.store.backups.replace_all() == Left()
     assert [each.place for each in tablet.store.backups.held()] == [2]
     assert [each.place for each in state_of(stick)] == [2]
     shutil.rmtree(stick)
-    assert tablet.store.backups.replace_all() == (stick / "surveyapp-backups",)
+    assert tablet.store.backups.replace_all() == Left((stick / "surveyapp-backups",))
+
+
+def test_sticks_that_take_turns_all_lose_what_was_erased(tablet: Tablet, tmp_path: Path) -> None:
+    stick, pocket = tmp_path / "stick", tmp_path / "pocket"
+    for medium in (stick, pocket):
+        (medium / "surveyapp-backups").mkdir(parents=True)
+    tablet.store.backups.set_second(stick)
+    submission = tablet.fills(SECRET_ANSWER)
+    tablet.store.backups.make("hand")
+    swap(stick, pocket)
+    tablet.erases(submission)
+    tablet.store.backups.replace_all()
+    swap(stick, pocket)  # the one with the answer is back
+    tablet.store.backups.make("hand")
+    assert [each.place for each in state_of(stick)] == [2]
+
+
+def swap(one: Path, other: Path) -> None:
+    between = one.with_name("between")
+    shutil.move(one, between)
+    shutil.move(other, one)
+    shutil.move(between, other)
+
+
+def test_a_stick_that_serves_no_more_is_named_and_cleared_too(
+    tablet: Tablet, tmp_path: Path
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    new.mkdir()
+    tablet.store.backups.set_second(old)
+    submission = tablet.fills(SECRET_ANSWER)
+    tablet.store.backups.make("hand")
+    tablet.store.backups.set_second(new)
+    shutil.move(old, tmp_path / "drawer")
+    tablet.erases(submission)
+    assert tablet.store.backups.replace_all() == Left((old / "surveyapp-backups",))
+    shutil.move(tmp_path / "drawer", old)
+    tablet.store.backups.make("hand")
+    assert state_of(old) == ()
+    assert tablet.store.backups.replace_all() == Left()
+
+
+def test_backups_of_the_device_one_was_before_lose_what_was_erased(
+    tablet: Tablet, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    tablet.store.backups.set_second(stick)
+    kept, submission = tablet.fills("نعم"), tablet.fills(SECRET_ANSWER)
+    backup = tablet.store.backups.make("hand")
+    key = key_of(tablet)
+    tablet.fills("لا")  # what the copy never learns of
+    more = tablet.store.backups.make("hand")
+    restoring.restore(backup.path, tmp_path / "new", key, tablet.watch())
+    new = Tablet(tmp_path / "new")
+    new.erases(submission)
+    there = stick / "surveyapp-backups"
+    # One held nothing that is not here; the other does, so it is named and left.
+    assert new.store.backups.replace_all() == Left(files=(there / more.path.name,))
+    assert sorted(path.name for path in there.iterdir()) == sorted(
+        [more.path.name, *(each.path.name for each in new.store.backups.held())]
+    )
+    new.store.union(tablet.log(), (), (), (), ())
+    new.erases(kept)
+    assert new.store.backups.replace_all() == Left()
+    new.store.close()
+    # The tablet it was taken from keeps its own in its folder, until it learns of the erasure.
+    assert [each.device for each in tablet.store.backups.held()] == [tablet.id] * 2
 
 
 # Restoring
@@ -497,3 +556,32 @@ def test_the_newest_backup_is_tried_by_itself_once_a_day(tablet: Tablet) -> None
     assert trial is not None
     assert not trial.sound
     assert tablet.store.backups.changed()  # another is wanted
+
+
+def test_a_backup_from_before_an_update_of_the_app_is_tried_too(
+    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet.fills("نعم")
+    tablet.store.close()
+    step = lambda db: db.execute("CREATE TABLE extra (name TEXT) STRICT")  # noqa: E731
+    monkeypatch.setattr(schema, "_STEPS", (*schema._STEPS, step))
+    monkeypatch.setattr(schema, "LATEST", len(schema._STEPS))
+    with Store.open(tablet.folder) as store:
+        trial = store.backups.try_restore()
+        assert trial is not None
+        assert trial.sound
+        assert not store.backups.due()
+
+
+def test_a_trial_that_could_not_be_made_says_nothing_of_the_backup(
+    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet.fills("نعم")
+    tablet.store.backups.make("hand")
+    with monkeypatch.context() as disk:
+        asked = [making.ROOM_LEFT * 3, 0]  # something else fills the disk meanwhile
+        disk.setattr(making, "free_room", lambda _: asked.pop(0))
+        with pytest.raises(UserError, match="is full"):
+            tablet.store.backups.try_restore()
+    assert tablet.store.backups.state().trial is None
+    assert tablet.store.backups.try_due()

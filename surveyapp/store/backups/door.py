@@ -18,12 +18,12 @@ from threading import Lock
 
 from surveyapp.errors import UserError
 from surveyapp.progress import Progress, Silent
-from surveyapp.store import health, settings
+from surveyapp.store import health, schema, settings
 from surveyapp.store.backups import making, names, placing, rotation
+from surveyapp.store.backups.media import Left, Media, is_present
 from surveyapp.store.backups.names import Backup
 from surveyapp.store.connection import Link
 from surveyapp.store.custody.door import recovery_copy
-from surveyapp.store.files import make_folder, whole_file
 from surveyapp.store.troubles import plain_files
 
 EVERY = 25
@@ -32,14 +32,8 @@ EVERY = 25
 LIMIT = 2 * 2**30
 """Bytes that backups may take in one folder, unless the settings say otherwise."""
 
-SECOND_FOLDER = "surveyapp-backups"
-"""Made on the second medium when it is named: where it is missing, the medium is not plugged in."""
-
-_MARK, _SECOND, _LIMIT = "backup_mark", "backup_second", "backup_limit"
-_ERASURE_THERE = "backup_erasure"
-"""Setting: what ``settings.ERASURE`` is here, for the second medium."""
-
-_PROBLEM, _TRIAL = "backup_problem", "backup_trial"
+_MARK, _LIMIT, _TRIAL = "backup_mark", "backup_limit", "backup_trial"
+_PROBLEM, _PROBLEM_THERE = "backup_problem", "backup_problem_there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +62,8 @@ class BackupState:
     trial: Trial | None
     problem: UserError | None
     """Why the last one could not be made; gone with the next that can."""
+    problem_there: UserError | None
+    """Why the second medium did not take a copy of the last one, or let old ones go."""
 
 
 class Backups:
@@ -83,7 +79,9 @@ class Backups:
         self._key = key
         self._now = now
         self._turn = Lock()
-        self._problem: UserError | None = None
+        self._problems: dict[str, UserError | None] = {}
+        self._media = Media(link, key, self._room)
+        self._left = Left()
 
     # Making
 
@@ -97,11 +95,11 @@ class Backups:
             try:
                 backup = self._make(progress or Silent())
             except UserError as problem:
-                self._note_problem(problem)
+                self._note_problem(_PROBLEM, problem)
                 raise
-            self._note_problem(None)
+            self._note_problem(_PROBLEM, None)
             self._note(reason, backup)
-            self._copy(backup)
+            self._left = self._copy(backup)
             return backup
 
     def _make(self, progress: Progress) -> Backup:
@@ -117,7 +115,7 @@ class Backups:
         with self._link.write() as connection:
             settings.put(connection, _MARK, mark)
             if erasure:
-                settings.put(connection, _ERASURE_THERE, erasure)
+                Media.erased_before(connection, backup.place)
                 # Something may have been erased meanwhile: then it is due again.
                 if settings.get(connection, settings.ERASURE) == erasure:
                     settings.put(connection, settings.ERASURE, "")
@@ -144,31 +142,32 @@ class Backups:
 
     def _place_recovery_copies(self) -> None:
         """Lay the copy of the key beside every backup: it may be younger than they are."""
+        copy = self._recovery()
+        if copy is not None:
+            making.lay_recovery(self.held(), copy)
+
+    def _recovery(self) -> bytes | None:
         with self._link.read() as connection:
-            copy = recovery_copy(connection)
-        if copy is None:
-            return
-        with plain_files(self._folder):
-            for backup in self.held():
-                if not backup.recovery.exists() or backup.recovery.read_bytes() != copy:
-                    whole_file(backup.recovery, copy)
+            return recovery_copy(connection)
 
     def _note(self, reason: str, backup: Backup) -> None:
         with self._link.write() as connection:
             detail = f"{reason}: {backup.path.name}"
             settings.log_event(connection, "backup", detail, self._now())
 
-    def replace_all(self) -> tuple[Path, ...]:
+    def replace_all(self) -> Left:
         """Put one fresh backup in place of all: something was erased that they hold.
 
-        Returns the folders of second media that hold older ones and are not plugged in: there they
-        go with the next backup that finds the medium.
+        Returns where older ones are left on media.
         """
         with self._link.write() as connection:
             settings.erasure_due(connection)
         self.make("erase")
-        folder = self._second_folder()
-        return (folder,) if folder is not None and not folder.is_dir() else ()
+        return self._left
+
+    def on_media(self) -> tuple[Path, ...]:
+        """Return the folder of every medium that was ever named for backups."""
+        return self._media.folders()
 
     def replace_erased(self) -> None:
         """Replace all backups where something was erased that older ones hold."""
@@ -179,48 +178,17 @@ class Backups:
 
     def set_second(self, medium: Path | None) -> None:
         """Name a folder on a second medium for a copy of each backup, or none any more."""
-        if medium is not None:
-            if not medium.is_dir():
-                raise UserError(
-                    "There is no folder {folder}. Plug the medium in, or name another folder.",
-                    folder=medium,
-                )
-            medium = medium.resolve()
-            with plain_files(medium):
-                make_folder(medium / SECOND_FOLDER)
-        with self._link.write() as connection:
-            settings.put(connection, _SECOND, str(medium or ""))
+        self._media.name(medium)
 
-    def _second_folder(self) -> Path | None:
-        with self._link.read() as connection:
-            medium = settings.get(connection, _SECOND)
-        return Path(medium) / SECOND_FOLDER if medium else None
-
-    def _held_there(self, folder: Path) -> tuple[Backup, ...]:
-        """Return this device's backups on a medium that may serve many."""
-        with self._link.read() as connection:
-            own = settings.device_id(connection)
-        with suppress(OSError):  # it may be pulled at any moment
-            return tuple(each for each in names.held(folder) if each.device == own)
-        return ()
-
-    def _copy(self, backup: Backup) -> None:
-        folder = self._second_folder()
-        if folder is None or not folder.is_dir():
-            return
+    def _copy(self, backup: Backup) -> Left:
+        problem = None
         try:
-            making.copy_to(backup, folder)
-            there = self._held_there(folder)
-            with self._link.read() as connection:
-                erasure = settings.get(connection, _ERASURE_THERE)
-            if erasure:
-                making.remove(tuple(each for each in there if each.path.name != backup.path.name))
-                with self._link.write() as connection:
-                    settings.put(connection, _ERASURE_THERE, "")
-            else:
-                making.remove(rotation.surplus(there, self._room(folder)))
-        except UserError as problem:
-            self._note_problem(problem)
+            self._media.take(backup, self._recovery())
+        except UserError as refused:
+            problem = refused
+        left = self._media.clear()
+        self._note_problem(_PROBLEM_THERE, problem or left.problem)
+        return left
 
     # When
 
@@ -271,9 +239,9 @@ class Backups:
 
     def state(self) -> BackupState:
         """Return what people are told."""
-        held, folder = self.held(), self._second_folder()
-        present = folder is not None and folder.is_dir()
-        there = self._held_there(folder) if folder is not None and present else ()
+        held, folder = self.held(), self._media.folder()
+        present = folder is not None and is_present(folder)
+        there = self._media.held(folder) if folder is not None and present else ()
         return BackupState(
             last=next(iter(held), None),
             kept=len(held),
@@ -282,22 +250,25 @@ class Backups:
             second_present=present,
             second_last=next(iter(there), None),
             trial=self._trial(),
-            problem=self._problem or self._kept_problem(),
+            problem=self._problem(_PROBLEM),
+            problem_there=self._problem(_PROBLEM_THERE),
         )
 
-    def _note_problem(self, problem: UserError | None) -> None:
-        self._problem = problem
+    def _note_problem(self, name: str, problem: UserError | None) -> None:
+        self._problems[name] = problem
         text = "" if problem is None else _written(problem)
         with self._link.read() as connection:
-            kept = settings.get(connection, _PROBLEM)
+            kept = settings.get(connection, name)
         if kept != text:
             # On a full disk this fails too: ``since`` goes on growing and says it.
             with suppress(UserError), self._link.write() as connection:
-                settings.put(connection, _PROBLEM, text)
+                settings.put(connection, name, text)
 
-    def _kept_problem(self) -> UserError | None:
+    def _problem(self, name: str) -> UserError | None:
+        if self._problems.get(name) is not None:
+            return self._problems[name]
         with self._link.read() as connection:
-            text = settings.get(connection, _PROBLEM)
+            text = settings.get(connection, name)
         return _read(text) if text else None
 
     # Trying
@@ -336,13 +307,15 @@ class Backups:
             return trial
 
     def _restores(self, backup: Backup, folder: Path, progress: Progress) -> bool:
+        database = folder / self._database.name
         try:
-            database = folder / self._database.name
             placing.place(backup.path, database, self._key, self._now())
-            link = Link(database, self._key)
-        except UserError:
+        except placing.Unsound:
             return False
+        link = Link(database, self._key)
         try:
+            if schema.version_of(link) < schema.LATEST:  # made before this app took its place
+                schema.migrate(link)
             report, _ = health.examine(link, key_is_private=True, progress=progress)
             return report.ok
         finally:

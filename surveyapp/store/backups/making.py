@@ -193,10 +193,6 @@ def copy_to(backup: Backup, folder: Path) -> Backup:
                 with suppress(OSError):
                     clean(folder)
                 raise
-        if backup.recovery.exists():
-            whole_file(
-                target.with_name(target.name + names.RECOVERY_SUFFIX), backup.recovery.read_bytes()
-            )
     copied = names.read(target)
     assert copied is not None, target
     return copied
@@ -220,6 +216,14 @@ def _copy(source: Path, part: Path) -> None:
 def _digest(path: Path) -> bytes:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
+
+
+def lay_recovery(backups: tuple[Backup, ...], copy: bytes) -> None:
+    """Lay the copy of the key beside every one of these backups: it may be younger than they."""
+    for backup in backups:
+        with plain_files(backup.path.parent):
+            if not backup.recovery.exists() or backup.recovery.read_bytes() != copy:
+                whole_file(backup.recovery, copy)
 
 
 def needed(database: Path) -> int:
@@ -259,4 +263,5 @@ def remove(backups: tuple[Backup, ...]) -> None:
             backup.path.unlink(missing_ok=True)
             backup.recovery.unlink(missing_ok=True)
     for folder in {backup.path.parent for backup in backups}:
-        sync_folder(folder)
+        with plain_files(folder):
+            sync_folder(folder)

@@ -20,6 +20,10 @@ from surveyapp.store.files import durable_rename, make_folder
 from surveyapp.store.troubles import WrongKey, plain_files
 
 
+class Unsound(UserError):
+    """A backup is not what was written, or its key is another's."""
+
+
 def place(backup: Path, database: Path, key: str, now: datetime) -> None:
     """Copy a backup to where a database goes, to open as another device; whole or not at all."""
     target = database.parent
@@ -43,17 +47,17 @@ def place(backup: Path, database: Path, key: str, now: datetime) -> None:
 
 
 def require_sound(backup: Path, key: str) -> None:
-    """Raise ``UserError`` where a backup is not what was written, or its key is another's."""
+    """Raise ``Unsound`` where a backup is not what was written, or its key is another's."""
     try:
         fault = making.verify(backup, key)
     except WrongKey as error:
-        raise UserError(
+        raise Unsound(
             "The key does not open {file}: it belongs to other answers, or the file is damaged at "
             "its beginning. Give the key of the device it was made on, or rescue what is in it.",
             file=backup.name,
         ) from error
     if fault:
-        raise UserError(
+        raise Unsound(
             "{file} is damaged ({finding}). Take an older backup, or rescue what is in it.",
             file=backup.name,
             finding=fault,
