@@ -353,7 +353,8 @@ def screenshots(arguments: list[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_SCALE_FACTOR", "1")
     from surveyapp.store.custody import NoKeyStore
-    from surveyapp.ui.screenshots import Opened, take
+    from surveyapp.ui.pictures import take
+    from surveyapp.ui.screenshots import Opened
 
     parser = argparse.ArgumentParser(prog="surveyapp screenshots", add_help=False)
     parser.add_argument("folder", type=Path)

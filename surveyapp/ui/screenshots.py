@@ -8,7 +8,6 @@ is given a way to open one (``app.py`` hands it in).
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -20,7 +19,6 @@ from PySide6.QtCore import QDeadlineTimer, QEvent, QSize
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview
 from surveyapp.services.drafts import discard_draft
 from surveyapp.services.forms import form_for
@@ -32,7 +30,6 @@ from surveyapp.services.voices import Voice, demo_stops, staff_names
 from surveyapp.services.workspace import Workspace
 from surveyapp.store.custody import Protection
 from surveyapp.store.troubles import disk_full
-from surveyapp.text import LANGUAGES
 from surveyapp.ui import theme
 from surveyapp.ui.files import Files
 from surveyapp.ui.main_window import PLACES, MainWindow
@@ -113,42 +110,6 @@ class _Clock:
 
     def pass_by(self, minutes: int) -> None:
         self.moment += timedelta(minutes=minutes)
-
-
-def take(
-    open_app: OpenApp,
-    out: Path,
-    *,
-    only: tuple[str, ...] = (),
-    languages: tuple[str, ...] = LANGUAGES,
-    said: Callable[[str], None],
-) -> int:
-    """Save the pictures into ``out`` and return how many there are.
-
-    ``only`` keeps pictures whose name contains one of these; ``said`` hears each name.
-    """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise UserError(
-            "Pictures cannot be written into {folder}. Choose another folder.", folder=out
-        ) from problem
-    count = 0
-    for language in languages:
-        with tempfile.TemporaryDirectory() as folder:
-            walk = Walk(open_app, Path(folder) / "data", language)
-            try:
-                for name, views in walk.screens():
-                    for view in views:
-                        full = "_".join(filter(None, (name, language, view.name)))
-                        if only and not any(part in full for part in only):
-                            continue
-                        walk.picture(view).save(str(out / f"{full}.png"))
-                        said(full)
-                        count += 1
-            finally:
-                walk.end()
-    return count
 
 
 class Walk:

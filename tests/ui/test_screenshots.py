@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from surveyapp.errors import UserError
-from surveyapp.ui.screenshots import take
+from surveyapp.ui.pictures import take
 from tests.ui.screens.test_every_screen import open_desk
 
 
@@ -22,6 +22,11 @@ def test_pictures_of_the_screens_one_asks_for(tmp_path: Path, qapp: QApplication
     assert (dark.width(), dark.height()) == (1280, 800)
     assert dark.pixelColor(1270, 790).lightness() < 40
     assert (tall.width(), tall.height()) == (800, 1280)
+    sheet = QImage(str(tmp_path / "sheet_fr.png"))
+    assert not sheet.isNull()
+    # Two rows of screens; the dark one stands in the column beside the plain one, which was not asked for.
+    assert sheet.pixelColor(200, 250) == QColor("#808080")
+    assert sheet.pixelColor(700, 330).lightness() < 60
 
 
 def test_a_folder_that_cannot_be_is_said(tmp_path: Path, qapp: QApplication) -> None:
