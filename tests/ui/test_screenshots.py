@@ -24,7 +24,7 @@ def test_pictures_of_the_screens_one_asks_for(tmp_path: Path, qapp: QApplication
     assert (tall.width(), tall.height()) == (800, 1280)
     sheet = QImage(str(tmp_path / "sheet_fr.png"))
     assert not sheet.isNull()
-    # Two rows of screens; the dark one stands in the column beside the plain one, which was not asked for.
+    # The dark one stands in the second column; its plain one was not asked for.
     assert sheet.pixelColor(200, 250) == QColor("#808080")
     assert sheet.pixelColor(700, 330).lightness() < 60
 
