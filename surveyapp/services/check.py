@@ -31,7 +31,10 @@ HARDLY_ANY_ROOM = 50_000_000
 
 
 def check_data(workspace: Workspace, progress: Progress | None = None) -> HealthReport:
-    """Look for damage everywhere; damage is reported, not raised."""
+    """Look for damage everywhere; damage is reported, not raised.
+
+    ``UserError`` where the disk lets nobody look.
+    """
     return workspace.store.check(progress)
 
 

@@ -18,6 +18,7 @@ from surveyapp.store.connection import Link, in_plain_words
 from surveyapp.store.reports import Check, CheckName, Fork, Gap, HealthReport
 from surveyapp.store.rows import COLUMNS, from_row, is_sealed
 from surveyapp.store.seal import is_sound
+from surveyapp.store.troubles import Damaged, WrongKey
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection
@@ -46,7 +47,8 @@ def examine(
     """Return what was found, and how much was seen.
 
     Key, settings, tables, file and pages are looked at whole; of the log, what came after
-    ``since``.
+    ``since``. Raises ``UserError`` where nobody can look: a disk that is full, or held by another
+    program, says nothing about what is on it.
     """
     changes = link.changes()
     steps = _Steps(progress)
@@ -59,7 +61,7 @@ def examine(
     try:
         with link.snapshot() as reader:
             return _examine_deeply(link, reader, checks, steps, Seen(since.position, changes))
-    except UserError as problem:
+    except (Damaged, WrongKey) as problem:
         checks += [
             Check(name, (problem,)) for name in CheckName if name not in {c.name for c in checks}
         ]

@@ -112,5 +112,8 @@ class Store(DeviceDoor, ShelfDoor, DraftDoor, SubmissionDoor, LogDoor, SalvageDo
         self._opened.close()
 
     def check(self, progress: Progress | None = None) -> HealthReport:
-        """Look for damage everywhere: key, settings, schema, file, pages, chain, heads."""
+        """Look for damage everywhere: key, settings, schema, file, pages, chain, heads.
+
+        ``UserError`` where nobody can look: the disk is full, or another program holds the file.
+        """
         return self.checkup.run(progress)

@@ -17,9 +17,10 @@ import pytest
 from surveyapp.errors import UserError
 from surveyapp.progress import Cancelled
 from surveyapp.store import Attachment, CheckName, HealthReport, Media, Store
-from surveyapp.store.connection import PAGE_SIZE
+from surveyapp.store.connection import PAGE_SIZE, Link
 from surveyapp.store.health import Seen
 from surveyapp.store.seal import form_hash
+from surveyapp.store.troubles import disk_full
 from tests.store.tablet import FORM, Tablet, draft
 
 
@@ -193,6 +194,23 @@ def test_a_broken_page_never_changes_a_long_answer_or_a_file_unseen(
                 except UserError:
                     told += 1
     assert told > 10
+
+
+def test_a_disk_without_room_for_looking_is_not_told_as_damage(
+    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:  # the log must be folded into the file before it is looked at
+        raise disk_full(tablet.folder)
+
+    tablet.fills()
+    with monkeypatch.context() as full:
+        full.setattr(Link, "_still_reader", refuse)
+        with pytest.raises(UserError, match="is full"):
+            tablet.store.check()
+        with pytest.raises(UserError, match="is full"):  # and nothing leaves unlooked at
+            tablet.store.checkup.require_sound(lists=True)
+    assert tablet.store.checkup.last is None
+    assert tablet.store.check().ok
 
 
 def test_whoever_answers_does_not_wait_for_a_look(tablet: Tablet) -> None:
