@@ -5,6 +5,12 @@ revisions, and go with the answer unless something else refers to them. One that
 stays for 30 days, out of every list but its own; where a kiosk's policy says so it is gone at
 once. What is too old goes by the device's clock, which may be wrong: so it goes only when two
 openings on different days agree.
+
+A draft has no seal of its own. The pages it lies on have one each (SQLCipher's HMAC, over what is
+on the page and its number), in the file as in the write-ahead log: a bit that turned is told as
+damage, and where the end of a long draft reads as zeros instead, ``require_whole`` sees it. A seal
+in the row could only add protection from a whole page that went back to an older state; it would go
+back with it. Against that, what was finished has its chain.
 """
 
 from __future__ import annotations

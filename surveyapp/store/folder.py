@@ -139,7 +139,7 @@ def open_existing(
         link, key = _unlock(data_dir, access)
     try:
         if schema.version_of(link) < schema.LATEST:
-            _keep_before_migration(data_dir, key)
+            _keep_before_migration(data_dir, key, now())
             schema.migrate(link)
         with link.rehearse() as connection:
             # Opening reads only: a file that takes no writing is better told now than later.
@@ -176,9 +176,8 @@ def _be_oneself(
         witness.see(tip)
 
 
-def _keep_before_migration(data_dir: Path, key: str) -> None:
+def _keep_before_migration(data_dir: Path, key: str, now: datetime) -> None:
     """Make a verified backup; without one, the database stays as the older app left it."""
-    now = datetime.now().astimezone()
     try:
         making.make(data_dir / DATABASE_NAME, key, data_dir / names.FOLDER, now, Silent())
     except UserError as problem:

@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -22,6 +23,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from surveyapp.errors import UserError
 from surveyapp.store import Draft, Entry, RevisionKind, Search, Standing, Stop, Store, heads
 from tests.store.tablet import FORM, STOP, Watch, draft
 
@@ -50,6 +52,8 @@ class Model:
     discarded: dict[str, str] = field(default_factory=dict)
     responses: dict[str, list[State]] = field(default_factory=dict)
     handed_over: set[str] = field(default_factory=set)
+    on_a_screen: list[Draft] = field(default_factory=list)
+    """Changes under way of what was erased meanwhile: a screen may still send them."""
 
 
 def document(answer: str, outcome: str = "completed") -> str:
@@ -169,13 +173,24 @@ class StoreMachine(RuleBasedStateMachine):
     def erases(self, name: str) -> None:
         if name in self.model.responses and not self.is_erased(name):
             stop = self.model.responses[name][-1].stop
+            edits = {each.id: each for each in self._kept_drafts()}
             self.append(name, State(RevisionKind.ERASE, "", stop, "asked for"))
             for state in self.model.responses[name][:-1]:
                 state.document = state.reason = ""
             for edit in [e for e, of in self.model.editing.items() if of == name]:
+                self.model.on_a_screen.append(edits[edit])
                 del self.model.editing[edit]
                 self.model.drafts.pop(edit, None)
                 self.model.discarded.pop(edit, None)
+
+    @precondition(lambda self: self.model.on_a_screen)
+    @rule(number=st.integers(0, 9), answer=ANSWERS)
+    def types_on_in_what_was_erased(self, number: int, answer: str) -> None:
+        edit = self.model.on_a_screen[number % len(self.model.on_a_screen)]
+        with pytest.raises(UserError, match="was erased"):
+            self.store.save_draft(replace(edit, document=document(answer)))
+        with pytest.raises(UserError, match="no longer among those under way"):
+            self.store.finish(edit.id, submission=edit.id, document=document(answer))
 
     @precondition(lambda self: self.model.responses)
     @rule()
@@ -186,6 +201,11 @@ class StoreMachine(RuleBasedStateMachine):
         self.model.handed_over = set(self.model.responses)
 
     # What happens to a device
+
+    @precondition(lambda self: not self.model.discarded)  # drafts thrown away go after a month
+    @rule(year=st.sampled_from((1970, 2026, 2027, 2099)))
+    def wakes_up_in_another_year(self, year: int) -> None:
+        self.watch.time = self.watch.time.replace(year=year)
 
     @rule()
     def closes_and_opens(self) -> None:
@@ -251,6 +271,10 @@ class StoreMachine(RuleBasedStateMachine):
         assert self.store.check().ok
 
     # Hands
+
+    def _kept_drafts(self) -> tuple[Draft, ...]:
+        thrown = (each.draft for each in self.store.discarded_drafts())
+        return (*self.store.drafts(), *thrown)
 
     def is_erased(self, name: str) -> bool:
         states = self.model.responses.get(name)
