@@ -30,6 +30,7 @@ from surveyapp.text.bidi import strip_isolates
 from surveyapp.ui import theme
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.questions import QuestionWidget
+from surveyapp.ui.questions.rows import RowCard
 from surveyapp.ui.screens.fill import FillScreen
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.xform import FormDefinition, FormSession
@@ -396,6 +397,16 @@ class FillPage(Page):
             self.hand.choose(self.named(cell, QAbstractButton))
             settle()
         return self
+
+    def rows(self) -> list[str]:
+        """Return what the rows of a repeat on this page say of themselves, first to last."""
+        cards = [row.open for row in self.visible(RowCard)]
+        return [
+            strip_isolates(f"{name_of(card)}: {card.accessibleDescription()}") for card in cards
+        ]
+
+    def remove_row(self, name: str) -> Self:
+        return self.press("Remove {row}", row=name)
 
     def next(self) -> Self:
         """Press Next (or what it is called on this page) and stay a filler."""

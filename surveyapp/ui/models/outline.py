@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from surveyapp.services.answers import answer_text, problem_text
-from surveyapp.text import Words
+from surveyapp.text import Words, isolate_ltr
 from surveyapp.text.markup import unmarked
+from surveyapp.ui.models.row_refs import row_numbers
 from surveyapp.xform import Control, FormSession, ItemKind, Page, ProblemKind
 
 
@@ -120,10 +121,14 @@ def is_matrix_header(session: FormSession, ref: str) -> bool:
 def page_title(session: FormSession, page: Page) -> str:
     """Return the title of a page: its group's label, else that of its first question.
 
-    Only its first line: a note may be a whole letter.
+    Only its first line: a note may be a whole letter. Inside rows it says which row.
     """
     title = page.title or (session.label(page.items[0].ref) if page.items else "")
-    return next((line.strip() for line in unmarked(title).splitlines() if line.strip()), "")
+    line = next((line.strip() for line in unmarked(title).splitlines() if line.strip()), "")
+    numbers = row_numbers(page.ref)
+    if not page.title or not numbers or page.items[0].kind is ItemKind.REPEAT:
+        return line
+    return f"{line} {isolate_ltr('.'.join(numbers))}"
 
 
 def _is_in(page_ref: str, checked: Container[str] | None) -> bool:

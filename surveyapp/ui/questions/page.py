@@ -15,14 +15,16 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 from surveyapp.services.answers import problem_text
 from surveyapp.text import Direction, Words, direction
 from surveyapp.text.markup import unmarked
-from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.text import Label
+from surveyapp.ui.models.row_refs import is_row, repeat_of, row_number, rows_around
 from surveyapp.ui.questions.base import Files, QuestionWidget, no_files
 from surveyapp.ui.questions.factory import Asked, grouped, make_question
 from surveyapp.ui.questions.matrix import MatrixQuestion
 from surveyapp.ui.questions.note import NoteQuestion
+from surveyapp.ui.questions.page_rows import Checked, PageRows
+from surveyapp.ui.questions.rows import RowList
 from surveyapp.ui.theme import Themed, Type, current
 from surveyapp.xform import Changes, FieldProblem, FormSession, ItemKind, Page
 
@@ -36,12 +38,15 @@ class QuestionPage(QWidget, Themed):
     calls ``apply(changes)``. ``files`` gives the pictures of the form by their addresses.
 
     ``left_at_end()`` when Enter goes on past the last question. ``row_asked(ref)`` when a person
-    asks for one more row of a repeat.
+    asks for one more row of a repeat, ``row_removed(ref)`` for one less, ``row_opened(ref)`` when a
+    row is to be shown on a page of its own. ``checked`` gives the pages somebody tried to leave.
     """
 
     value_edited = Signal(str, str)
     left_at_end = Signal()
     row_asked = Signal(str)
+    row_opened = Signal(str)
+    row_removed = Signal(str)
 
     def __init__(
         self,
@@ -51,6 +56,7 @@ class QuestionPage(QWidget, Themed):
         *,
         kiosk: bool = False,
         files: Files = no_files,
+        checked: Checked = frozenset,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -73,6 +79,12 @@ class QuestionPage(QWidget, Themed):
         self._grid.setColumnStretch(1, 1)
         self._cells: dict[QWidget, tuple[int, int, int]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._rows = PageRows(session, checked, self)
+        self._rows.asked.connect(self.row_asked)
+        self._rows.opened.connect(self.row_opened)
+        self._rows.removed.connect(self.row_removed)
+        self._rows.turned.connect(self._on_row_turned)
+        self._rows.begin(page, words)
         self._turn()
         self._show(page)
         application = QApplication.instance()
@@ -103,15 +115,9 @@ class QuestionPage(QWidget, Themed):
     def _show(self, page: Page) -> None:
         """Bring the column to what the page holds; what stays is moved, not rebuilt."""
         self._page = page
-        wanted = list(grouped(self._session, page.items))
+        wanted = self._rows.shown(grouped(self._session, page.items))
         for place in [place for place in self._places if place not in wanted]:
-            widget = self._widgets.pop(place)
-            if self._current is widget:
-                self._current = None
-            self._grid.removeWidget(widget)
-            self._cells.pop(widget, None)
-            widget.hide()
-            widget.deleteLater()
+            self._drop(place)
         before: QWidget | None = None
         for place in wanted:
             found = self._widgets.get(place)
@@ -123,6 +129,15 @@ class QuestionPage(QWidget, Themed):
         self._places = wanted
         self._arrange()
         self._set_tab_order()
+
+    def _drop(self, place: Asked) -> None:
+        widget = self._widgets.pop(place)
+        if self._current is widget:
+            self._current = None
+        self._grid.removeWidget(widget)
+        self._cells.pop(widget, None)
+        widget.hide()
+        widget.deleteLater()
 
     def _arrange(self) -> None:
         """Put each widget into its cell; what stands there already is not touched."""
@@ -164,10 +179,10 @@ class QuestionPage(QWidget, Themed):
             QWidget.setTabOrder(first, second)
 
     def _make(self, place: Asked) -> QWidget:
+        if place.kind is ItemKind.REPEAT or is_row(place.ref):
+            return self._rows.make(place, self._words, self._page.ref)
         if place.kind is ItemKind.GROUP:
             return Label(unmarked(self._session.label(place.ref)), Type.HEADING, parent=self)
-        if place.kind is ItemKind.REPEAT:
-            return self._make_row_button(place)
         widget = make_question(self._session, place, self._words, kiosk=self._kiosk, parent=self)
         widget.set_files(self._files)
         widget.value_edited.connect(self.value_edited)
@@ -182,25 +197,61 @@ class QuestionPage(QWidget, Themed):
             widget.reveal_problems()
         return widget
 
-    def _make_row_button(self, place: Asked) -> QWidget:
-        button = Button(self._row_words(place), Variant.TONAL, icon="plus", parent=self)
-        button.clicked.connect(lambda: self.row_asked.emit(place.ref))
-        return button
+    # -- rows ------------------------------------------------------------------------------
 
-    def _row_words(self, place: Asked) -> str:
-        return self._words("Add: {group}", group=unmarked(self._session.label(place.ref)))
+    def drop_row(self, row: str) -> None:
+        """Show the page without a row that was removed; those after it are made anew."""
+        self._rows.forget(row)
+        self._renew(row)
+
+    def take_row_back(self, row: str) -> None:
+        """Show the page with a row that came back."""
+        self._rows.take_back(row)
+        self._renew(row)
+        self.focus_row(row)
+
+    def _renew(self, row: str) -> None:
+        repeat = repeat_of(row)
+        for place in [each for each in self._places if each.ref.startswith(f"{repeat}[")]:
+            self._places.remove(place)
+            self._drop(place)
+        self._show_again()
+        self._rows.refresh(self._widgets, self._words, frozenset({repeat}))
+
+    def focus_row(self, row: str) -> None:
+        """Put the keyboard where a row begins, or on the row in a list of rows."""
+        inside = next((w for w in self.questions() if w.ref.startswith(f"{row}/")), None)
+        listed = next((w for w in self._widgets.values() if isinstance(w, RowList)), None)
+        if inside is not None:
+            self.focus_ref(inside.refs[0])
+        elif listed is not None:
+            listed.focus_row(int(row_number(row)) - 1, Qt.FocusReason.TabFocusReason)
+
+    def _on_row_turned(self, row: str) -> None:
+        self.flush()
+        self._rows.turn(row)
+        self._show_again()
+        self._rows.refresh(self._widgets, self._words, frozenset({repeat_of(row)}))
+
+    def _unfold_to(self, *refs: str) -> None:
+        if self._rows.unfold_to(refs):
+            self._show(self._page)
+            self._rows.refresh(self._widgets, self._words, frozenset(refs))
+
+    def _show_again(self) -> None:
+        page = next((page for page in self._session.pages() if page.ref == self._page.ref), None)
+        if page is not None:
+            self._show(page)
 
     # -- what changes ----------------------------------------------------------------------
 
     def apply(self, changes: Changes) -> None:
         """Show what an answer changed: only those questions, and who came or went."""
         if changes.relevance or changes.repeats:
-            page = next(
-                (page for page in self._session.pages() if page.ref == self._page.ref), None
-            )
-            if page is not None:
-                self._show(page)
+            self._show_again()
         touched = changes.refs
+        if touched:
+            self._rows.refresh(self._widgets, self._words, touched)
         for widget in self.questions():
             if not touched.isdisjoint(widget.refs):
                 widget.refresh()
@@ -215,8 +266,7 @@ class QuestionPage(QWidget, Themed):
                 widget.retranslate(words)
             elif isinstance(widget, Label):
                 widget.set_text(unmarked(self._session.label(place.ref)))
-            elif isinstance(widget, Button):
-                widget.set_text(self._row_words(place))
+        self._rows.refresh(self._widgets, words, frozenset())
 
     def _turn(self) -> None:
         """Take the direction of the language the questions are in."""
@@ -234,6 +284,8 @@ class QuestionPage(QWidget, Themed):
         """Show every problem of this page in its place and return them, first to last."""
         self._revealed = True
         self.flush()
+        items = (item for item in self._page.items if item.kind is ItemKind.QUESTION)
+        self._unfold_to(*(item.ref for item in items if self._session.problem(item.ref)))
         found: list[FieldProblem] = []
         for widget in self.questions():
             widget.reveal_problems()
@@ -258,11 +310,16 @@ class QuestionPage(QWidget, Themed):
     def focus_first(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the focus where answering begins."""
         first = next((widget for widget in self.questions() if widget.accepts_focus()), None)
-        if first is not None:
+        if first is None:  # a page of rows and nothing else
+            listed = next((w for w in self._widgets.values() if isinstance(w, RowList)), None)
+            if listed is not None:
+                listed.setFocus(reason)
+        else:
             first.focus_first(reason)
 
     def focus_ref(self, ref: str, reason: Qt.FocusReason = Qt.FocusReason.TabFocusReason) -> None:
         """Put the focus on a question and bring it into view."""
+        self._unfold_to(ref)
         widget = self.question(ref)
         if widget is not None:
             widget.focus_ref(ref, reason)
@@ -287,7 +344,17 @@ class QuestionPage(QWidget, Themed):
         if enter and plain and self._current is not None:
             self._go_on(self._current)
             return
+        if event.key() == Qt.Key.Key_Insert and plain and (repeat := self._repeat_here()):
+            self.row_asked.emit(repeat)
+            return
         event.ignore()
+
+    def _repeat_here(self) -> str:
+        """Return the repeat to which one more row is added from where the keyboard is."""
+        open_ones = [place.ref for place in self._places if place.kind is ItemKind.REPEAT]
+        rows = rows_around(self._current.ref) if self._current is not None else ()
+        inside = [repeat_of(row) for row in reversed(rows)]
+        return next((ref for ref in (*inside, *open_ones) if ref in open_ones), "")
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is None:

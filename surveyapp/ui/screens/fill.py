@@ -7,6 +7,8 @@ question page does) nor what happens after the last page (``navigation.py`` does
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
@@ -15,6 +17,8 @@ from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview
 from surveyapp.text import LANGUAGES, Words
 from surveyapp.ui.models.outline import asked_on
+from surveyapp.ui.models.row_refs import is_inside, repeat_of, with_row, without_row
+from surveyapp.ui.models.rows import row_name
 from surveyapp.ui.questions import QuestionPage
 from surveyapp.ui.screens.fill_frame import FillFrame
 from surveyapp.ui.screens.fill_keeping import Keeping
@@ -47,7 +51,9 @@ class FillScreen(Screen):
         self._page: Page | None = None
         self._questions: QuestionPage | None = None
         self._sheet: OverviewSheet | LanguageSheet | None = None
-        self._language_before = ""
+        self._row = ""
+        """The row opened from the list of rows: its last page leads back there."""
+        self._undo: Callable[[], None] | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -61,7 +67,7 @@ class FillScreen(Screen):
         frame.back_requested.connect(self.go_back)
         frame.next_requested.connect(self.go_on)
         frame.question_requested.connect(self.show_question)
-        frame.bottom.toast.action_triggered.connect(self._on_language_undone)
+        frame.bottom.toast.action_triggered.connect(self._on_undone)
         for keys, act in (
             ("Ctrl+Return", self._on_finish),
             ("Ctrl+Enter", self._on_finish),
@@ -79,15 +85,22 @@ class FillScreen(Screen):
         self._keeping.on_disk(lambda: self.interview.go_to(page.ref))
         self._page = page
         questions = self._questions = QuestionPage(
-            self.interview.session, page, self.words, files=self.interview.file, parent=self
+            self.interview.session,
+            page,
+            self.words,
+            files=self.interview.file,
+            checked=lambda: self._checked,
+            parent=self,
         )
         questions.value_edited.connect(self.take_answer)
-        questions.row_asked.connect(self._on_row_asked)
+        questions.row_asked.connect(self.add_row)
+        questions.row_opened.connect(self.open_row)
+        questions.row_removed.connect(self.remove_row)
         questions.left_at_end.connect(self.go_on)
         self._frame.show_questions(questions)
         if page.ref in self._checked:
             questions.reveal_problems()
-        self._frame.show_summary(())
+        self._frame.clear_summary()
         self._show_place()
         self._frame.to_top()
         if focus:
@@ -108,7 +121,9 @@ class FillScreen(Screen):
             questions.focus_ref(problems[0].ref)
             return
         following = self.interview.session.next_page(page.ref)
-        if following is None:
+        if self._leaves_row(following):
+            self.show_page(repeat_of(self._row))
+        elif following is None:
             self.pages_ended.emit()
         else:
             self.show_page(following.ref)
@@ -118,7 +133,9 @@ class FillScreen(Screen):
         questions, page = self._shown()
         questions.flush()
         before = self.interview.session.previous_page(page.ref)
-        if before is not None:
+        if self._leaves_row(before):
+            self.show_page(repeat_of(self._row))
+        elif before is not None:
             self.show_page(before.ref)
 
     def show_problems(self, problems: tuple[FieldProblem, ...]) -> None:
@@ -162,14 +179,6 @@ class FillScreen(Screen):
         """Show that the last answers are on no disk yet, until something reaches it."""
         self._keeping.tell_unsaved(error)
 
-    def _on_row_asked(self, ref: str) -> None:
-        changes = self._keeping.on_disk(lambda: self.interview.add_repeat(ref))
-        if changes is None:  # the row is there, on no disk yet
-            _, page = self._shown()
-            self.show_page(page.ref)
-        else:
-            self._apply(changes)
-
     def _apply(self, changes: Changes) -> None:
         questions, page = self._shown()
         questions.apply(changes)
@@ -185,6 +194,67 @@ class FillScreen(Screen):
         _, page = self._shown()
         here = set(asked_on(self.interview.session, page))
         return tuple(p for p in self.interview.session.problems() if p.ref in here)
+
+    # -- rows ------------------------------------------------------------------------------
+
+    def add_row(self, ref: str) -> None:
+        """Add a row to the repeat at ``ref`` and go to where it begins."""
+        questions, page = self._shown()
+        questions.flush()
+        session = self.interview.session
+        changes = self._keeping.on_disk(lambda: self.interview.add_repeat(ref))
+        row = f"{ref}[{session.repeat_count(ref)}]"
+        if page.ref == ref:  # a page of rows: the new one has pages of its own
+            self.open_row(row)
+            return
+        self._apply(changes or Changes(repeats=frozenset({ref})))
+        questions.focus_row(row)
+
+    def open_row(self, row: str) -> None:
+        """Go to the first page of a row; where nothing in it applies, stay."""
+        pages = self.interview.session.pages()
+        first = next((p for p in pages if is_inside(p.ref, row)), None)
+        _, page = self._shown()
+        self.show_page((first or page).ref)
+        self._row = row if first is not None else ""
+
+    def _leaves_row(self, page: Page | None) -> bool:
+        """Say whether the way to a page leads out of the row that was opened from a list."""
+        _, here = self._shown()
+        inside = bool(self._row) and is_inside(here.ref, self._row)
+        return inside and (page is None or not is_inside(page.ref, self._row))
+
+    def remove_row(self, row: str) -> None:
+        """Remove a row at once, and offer to take that back."""
+        questions, _ = self._shown()
+        questions.flush()
+        name = row_name(self.interview.session, row, self.words)
+        changes = self._keeping.on_disk(lambda: self.interview.remove_repeat(row))
+        self._row = ""
+        self._checked = {moved for ref in self._checked if (moved := without_row(ref, row))}
+        questions.drop_row(row)
+        self._apply(changes or Changes(repeats=frozenset({repeat_of(row)})))
+        questions.focus_row(row)
+        self._offer_undo(self.words("{row} is removed.", row=name), lambda: self._put_back(row))
+
+    def _put_back(self, row: str) -> None:
+        try:
+            changes = self._keeping.on_disk(self.interview.restore_repeat)
+        except KeyError:
+            self._keeping.on_disk(self.interview.save)
+            self._frame.bottom.toast.show_message(
+                self.words("It cannot come back: the row it stood in is gone.")
+            )
+            return
+        self._row = ""
+        self._checked = {with_row(ref, row) for ref in self._checked}
+        questions, page = self._shown()
+        moved = with_row(page.ref, row)
+        if moved != page.ref:  # a page in a row that makes room for the one that came back
+            self.show_page(moved)
+            return
+        questions.take_row_back(row)
+        self._apply(changes or Changes(repeats=frozenset({repeat_of(row)})))
 
     # -- overview --------------------------------------------------------------------------
 
@@ -219,10 +289,9 @@ class FillScreen(Screen):
         """Ask on in another language, and offer to take that back."""
         before = self.interview.session.language
         self._switch_language(tag)
-        self._language_before = before
-        self._frame.bottom.toast.show_message(
+        self._offer_undo(
             self.words("Language changed. Your answers and your place are kept."),
-            self.words("Undo"),
+            lambda: self._switch_language(before),
         )
 
     def show_languages(self) -> None:
@@ -247,10 +316,14 @@ class FillScreen(Screen):
         self._apart = tag
         self.buttons_language_chosen.emit(tag)  # comes back as set_words()
 
-    def _on_language_undone(self) -> None:
-        if self._language_before:
-            self._switch_language(self._language_before)
-            self._language_before = ""
+    def _offer_undo(self, said: str, undo: Callable[[], None]) -> None:
+        self._undo = undo
+        self._frame.bottom.toast.show_message(said, self.words("Undo"))
+
+    def _on_undone(self) -> None:
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            undo()
 
     def _switch_language(self, tag: str) -> None:
         questions, _ = self._shown()

@@ -161,10 +161,14 @@ class FillFrame(QWidget):
         return not self._summary.isHidden()
 
     def show_summary(self, problems: tuple[FieldProblem, ...]) -> None:
-        """Show what to mend on this page; while it shrinks, answers stay under the finger."""
-        bar = self._scroll.verticalScrollBar()
-        before = self._summary.height() if self._summary.isVisible() else 0
+        """Show what to mend on this page. It never gets smaller while the page stands.
+
+        What is mended is often left by pressing the next answer: were the page to move up in that
+        moment, the press would miss.
+        """
         words = self._speech.words
+        before = self._summary.height() if self._summary.isVisible() else 0
+        said = self._summary.accessibleName() if before else ""
         if problems:
             self._summary.set_content(
                 words.plural(
@@ -173,12 +177,21 @@ class FillFrame(QWidget):
                     len(problems),
                 ),
                 links=[(problem.ref, self._advice(problem, words)) for problem in problems],
+                tone=Tone.DANGER,
             )
-        self._summary.setVisible(bool(problems))
-        if problems:
+        else:
+            self._summary.set_content(
+                words("Nothing is left to check on this page"), tone=Tone.SUCCESS
+            )
+        self._summary.setMinimumHeight(before)
+        self._summary.show()
+        if self._summary.accessibleName() != said:
             self._summary.announce()
-        elif before and bar.value() > 0:
-            bar.setValue(max(0, bar.value() - before - self._scroll.column.spacing()))
+
+    def clear_summary(self) -> None:
+        """Show nothing to mend: another page is shown."""
+        self._summary.hide()
+        self._summary.setMinimumHeight(0)
 
     def _advice(self, problem: FieldProblem, words: Words) -> str:
         assert self._questions is not None
