@@ -307,6 +307,10 @@ class QuestionPage(QWidget, Themed):
 
     # -- focus -----------------------------------------------------------------------------
 
+    def asks_something(self) -> bool:
+        """Say whether anything here can be answered."""
+        return any(widget.accepts_focus() for widget in self.questions())
+
     def focus_first(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the focus where answering begins."""
         first = next((widget for widget in self.questions() if widget.accepts_focus()), None)

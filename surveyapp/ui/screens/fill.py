@@ -105,8 +105,10 @@ class FillScreen(Screen):
         self._frame.to_top()
         if focus:
             questions.focus_ref(focus)
-        else:
+        elif questions.asks_something():
             questions.focus_first()
+        else:  # Enter and Space go on, where the first button of the screen would close it
+            self._frame.focus_next()
 
     def go_on(self) -> None:
         """Leave the page forward, if nothing on it needs a look."""

@@ -95,6 +95,10 @@ class FillFrame(QWidget):
             self._scroll.column.takeAt(2)
         self.to_top()
 
+    def focus_next(self) -> None:
+        """Put the focus on the button that goes on."""
+        self._next.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def to_top(self) -> None:
         """Scroll to the beginning of the page."""
         self._scroll.to_top()

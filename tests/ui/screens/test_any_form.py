@@ -31,6 +31,14 @@ VISIT = """
 | | yn | n | No |
 """
 
+LETTER = """
+| survey |
+| | type | name | label |
+| | note | hello | Good morning |
+| | note | why | Why we ask |
+| | text | name | Your name |
+"""
+
 NAME = """
 | survey |
 | | type | name | label |
@@ -69,6 +77,16 @@ def test_enter_in_a_field_goes_on_by_one_page(open_app: OpenApp, tmp_path: Path)
             write("\n")
             settle()
     assert pages == ["/data/village", "/data/headman", "/data/houses", "/data/water"]
+
+
+def test_on_a_page_that_only_tells_enter_goes_on(open_app: OpenApp, tmp_path: Path) -> None:
+    app = open_app()
+    start(app, add(app, LETTER, tmp_path))
+    for key in ("\n", " "):
+        before = shown_page(app)
+        write(key)
+        settle()
+        assert shown_page(app) != before
 
 
 def test_a_form_of_one_field_ends_with_enter(open_app: OpenApp, tmp_path: Path) -> None:
