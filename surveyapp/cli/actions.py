@@ -207,6 +207,14 @@ def package(call: Call, out: Path) -> None:
             file=isolate_ltr(str(report.path)),
         )
     )
+    if report.answers:
+        call.say(
+            call.words.plural(
+                "{n} file with them.",
+                "{n} files with them.",
+                report.answers,
+            )
+        )
 
 
 def merge(call: Call, files: tuple[Path, ...], dry_run: bool) -> None:
@@ -256,15 +264,25 @@ def _tell_merge(call: Call, outcome: MergePlan) -> None:
 
 
 def export(
-    call: Call, out: Path, language: str, contacts: bool, sqlite: bool, replace: bool
+    call: Call,
+    out: Path,
+    language: str,
+    contacts: bool,
+    files: bool,
+    sqlite: bool,
+    replace: bool,
 ) -> None:
-    """Make the workbook, the file of contacts, or a plain copy."""
+    """Make the workbook, the file of contacts, a folder of files, or a plain copy."""
     from surveyapp.services.export import export_contacts, export_workbook
 
-    if contacts and sqlite:
-        raise UserError("Ask for the contacts or for a SQLite file, one at a time.")
+    if contacts + files + sqlite > 1:
+        raise UserError("Ask for the contacts, for files or for a SQLite file, one at a time.")
     with call.workspace() as workspace:
-        if sqlite:
+        if files:
+            from surveyapp.services.export_files import export_files
+
+            report = export_files(workspace, out, TerminalProgress())
+        elif sqlite:
             from surveyapp.services.plain_copy import export_sqlite
 
             report = export_sqlite(
@@ -276,15 +294,20 @@ def export(
             report = export_workbook(workspace, out, language, TerminalProgress())
     left_out = [call.words.problem(each) for each in report.left_out]
     call.answer(asdict(dataclasses.replace(report, left_out=())) | {"left_out": left_out})
+    where = isolate_ltr(str(report.path))
     call.say(
-        call.words.plural(
-            "{file}: {n} row.",
-            "{file}: {n} rows.",
-            report.rows,
-            file=isolate_ltr(str(report.path)),
-        )
+        call.words.plural("{file}: {n} file.", "{file}: {n} files.", report.rows, file=where)
+        if files
+        else call.words.plural("{file}: {n} row.", "{file}: {n} rows.", report.rows, file=where)
     )
     call.say_points(left_out)
+    if files:
+        call.say(
+            call.words(
+                "These files are not protected: pictures and recordings may show who people are. "
+                "Keep them as safe as the answers themselves."
+            )
+        )
     if sqlite:
         call.say(
             call.words(

@@ -285,6 +285,14 @@ class Verbs:
             is_flag=True,
             help=w("Write the contact details instead, apart from the answers. This is logged."),
         )
+        files = click.Option(
+            ["--files"],
+            is_flag=True,
+            help=w(
+                "Write the pictures, recordings and documents of responses into the new folder OUT "
+                "instead, one folder for each response, called by its code. This is logged."
+            ),
+        )
         sqlite = click.Option(
             ["--sqlite"],
             is_flag=True,
@@ -301,7 +309,7 @@ class Verbs:
             actions.export,
             w("Make the workbook of all responses. Contact details are never in it."),
             "export forum.xlsx --language fr",
-            [self._file("out", w("OUT.xlsx")), language, contacts, sqlite, replace],
+            [self._file("out", w("OUT.xlsx")), language, contacts, files, sqlite, replace],
         )
 
     def _check(self) -> click.Command:

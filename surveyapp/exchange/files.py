@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO, Protocol
 
 from surveyapp.errors import UserError
@@ -80,6 +81,36 @@ def deliver(target: Path, write: Callable[[Sink], None], verify: Callable[[Path]
         with suppress(OSError):  # the medium may be gone, and the .part with it
             part.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def delivered_folder(target: Path) -> Iterator[Path]:
+    """Give a folder to fill that becomes ``target`` when all went well, and is gone when not."""
+    part = target.with_name(target.name + ".part")
+    refuse_existing(target)
+    with _writing(target):
+        if part.exists():  # left by a power cut
+            shutil.rmtree(part)
+        part.mkdir()
+    try:
+        yield part
+        with _writing(target):
+            part.rename(target)
+            sync_folder(target.parent)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)  # the medium may be gone, and the folder with it
+        raise
+
+
+def put_file(folder: Path, place: PurePath, data: bytes) -> None:
+    """Write a new file at its place in a folder, forced to the medium."""
+    target = folder / place
+    with _writing(folder):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def refuse_existing(target: Path) -> None:

@@ -40,6 +40,7 @@ EVENT_NAMES = {
     "workbook": N_("Workbook made"),
     "contacts": N_("Contacts exported"),
     "sqlite": N_("Plain copy made"),
+    "files": N_("Files of responses exported"),
     "custody": N_("Key of the answers moved"),
     "recovery": N_("Recovery key set"),
     "identity": N_("New identity of this device"),

@@ -69,7 +69,7 @@ class HandingOver(QObject):
         self.written.emit()
         card = self._card()
         if card is not None:
-            card.show_done(report.responses, report.path)
+            card.show_done(report.responses, report.answers, report.path)
 
     def _on_failed(self, error: object) -> None:
         assert isinstance(error, UserError)

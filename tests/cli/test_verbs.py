@@ -149,6 +149,30 @@ def test_the_road_by_verbs(type_verb: Type, data: Path, tmp_path: Path) -> None:
     assert sound.json["sound"] is True
 
 
+def test_pictures_of_responses_are_handed_over_and_written_beside_the_workbook(
+    type_verb: Type, data: Path, tmp_path: Path
+) -> None:
+    form = tmp_path / "wells.md"
+    form.write_text("| survey | | | |\n| | type | name | label |\n| | image | photo | The well |")
+    added = type_verb("form", "add", form, "--data", data, "--json").json
+    with Workspace.open(data) as workspace:
+        choose_stop(workspace, region="MA-12", first_day=date(2026, 12, 26), place="Dakhla")
+        interview = Interview.start(workspace, added["hash"], language="")
+        interview.attach("/data/photo", "well.jpg", b"\xff\xd8 a well")
+        code = interview.finish().code
+    made = type_verb("package", tmp_path / "tablet.svpkg", "--data", data, "--lang", "en")
+    assert "1 file with them." in made.out
+    out = tmp_path / "pictures"
+    written = type_verb("export", out, "--files", "--data", data, "--lang", "en")
+    assert written.code == 0, written.err
+    assert "1 file." in written.out
+    assert "not protected" in written.out
+    (picture,) = out.rglob("*.jpg")
+    assert picture.parent.name == code
+    both = type_verb("export", out, "--files", "--contacts", "--data", data, "--lang", "en")
+    assert (both.code, "one at a time" in both.err) == (2, True)
+
+
 def test_making_the_contacts_file_is_logged(type_verb: Type, data: Path, tmp_path: Path) -> None:
     decline_once(data)
     out = tmp_path / "contacts.xlsx"

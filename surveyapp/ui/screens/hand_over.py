@@ -89,14 +89,15 @@ class HandOverCard(Card):
         """Show how far the work is."""
         self._bar.set_count(done, total)
 
-    def show_done(self, responses: int, file: Path) -> None:
-        """Say that the stick can be taken away."""
+    def show_done(self, responses: int, files: int, file: Path) -> None:
+        """Say that the stick can be taken away; ``files`` are pictures and such of responses."""
 
         def content(words: Words) -> str:
             count = words.plural(
                 "{n} response copied and checked.", "{n} responses copied and checked.", responses
             )
-            return f"{count} {isolate_ltr(file.name)}"
+            along = words.plural("{n} file with them.", "{n} files with them.", files)
+            return " ".join((count, *([along] if files else []), isolate_ltr(file.name)))
 
         self._show(working=False)
         self._say_outcome(Tone.SUCCESS, lambda words: words("You can remove the stick"), content)
