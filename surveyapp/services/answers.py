@@ -76,6 +76,8 @@ def problem_text(session: FormSession, problem: FieldProblem, words: Words) -> s
         return words("Choose an answer from the list")
     if problem.kind is ProblemKind.CONSTRAINT:
         return words("Check this answer: the form expects another value")
+    if field.control is Control.RANK:
+        return words("Put the answers in order to go on")
     if field.control in _CHOSEN:
         return words("Choose an answer to go on")
     return words("Write an answer to go on")

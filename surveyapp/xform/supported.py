@@ -175,7 +175,7 @@ _TYPES = (
         "dateTime",
         "datetime, date time, q dateTime, q date time, add dateTime prompt, add date time prompt",
     ),
-    _type("rank", "", Support.PART, UNASKED),
+    _type("rank"),
     _type(
         "geopoint",
         "gps, location, q geopoint, q location, add location prompt",
@@ -253,8 +253,8 @@ FEATURES: tuple[Feature, ...] = (
         "upper-case uuid version weighted-checklist",
     ),
     *_all(Kind.FUNCTION, "extract-signed", Support.NONE, _ELSEWHERE),
-    *_all(Kind.CONTROL, "group input range repeat secret select select1 trigger"),
-    *_all(Kind.CONTROL, "rank upload", Support.PART, UNASKED),
+    *_all(Kind.CONTROL, "group input range rank repeat secret select select1 trigger"),
+    *_all(Kind.CONTROL, "upload", Support.PART, UNASKED),
     *_all(
         Kind.BIND,
         "calculate constraint jr:constraintMsg jr:preload jr:preloadParams jr:requiredMsg nodeset "

@@ -227,6 +227,22 @@ class Keyboard:
             self.key(Qt.Key.Key_Left if rtl else Qt.Key.Key_Right)
         raise AssertionError(f"arrows never reach “{name_of(option)}”")
 
+    def take_place(self, row: QWidget, place: int) -> None:
+        """Go to the ranking, by arrows to the row, and give it its place by its digit."""
+        ranking = row.parentWidget()
+        assert ranking is not None
+        self.go_to(ranking)
+        self.key(Qt.Key.Key_Home)
+        for _ in range(40):
+            if QApplication.focusWidget() is row:
+                break
+            self.key(Qt.Key.Key_Down)
+        else:
+            raise AssertionError(f"arrows never reach “{name_of(row)}”")
+        self.presses += 1
+        write(str(place))
+        settle()
+
     def find(self, field: QWidget, answer: str) -> None:
         """Go to the field, type the answer, take the marked row."""
         self.go_to(field)

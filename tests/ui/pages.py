@@ -28,6 +28,7 @@ from surveyapp.services.forms import form_for
 from surveyapp.text import Words
 from surveyapp.text.bidi import strip_isolates
 from surveyapp.ui import theme
+from surveyapp.ui.kit.rank_row import RankRow
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.questions import QuestionWidget
 from surveyapp.ui.questions.rows import RowCard
@@ -389,6 +390,23 @@ class FillPage(Page):
         else:
             assert fields, f"“{answer}” is no answer to “{name_of(asked)}”"
             self.hand.enter(fields[0], answer)
+
+    def rank(self, name: str, *codes: str) -> Self:
+        """Put answers in order, the first one on top: ``rank("need", "money", "train")``."""
+        for place, code in enumerate(codes):
+            answer = self.label_of(name, code)
+            row = next(
+                row
+                for row in self.question(name).findChildren(RankRow)
+                if row.words() == answer and row.isVisible()
+            )
+            if isinstance(self.hand, Keyboard):
+                self.hand.take_place(row, place + 1)
+                continue
+            while row.place() != str(place + 1):
+                self.hand.press(row.up if row.up.isEnabled() else row.down)
+                settle()
+        return self
 
     def rate(self, **ratings: str) -> Self:
         """Answer rows of a matrix: ``rate(o_fin="3", o_cust="2")``."""

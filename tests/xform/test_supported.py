@@ -269,7 +269,7 @@ def test_a_control_that_nobody_knows_is_told() -> None:
     assert str(told.placed) == f"Line 8, /data/a: slider: {UNKNOWN}"
 
 
-@pytest.mark.parametrize("name", ["rank", "upload"])
+@pytest.mark.parametrize("name", ["upload"])
 def test_a_degraded_control_is_told_once(name: str) -> None:
     item = "<item><label>B</label><value>b</value></item>"
     body = f'<{name} ref="/data/a"><label>A</label>{item}</{name}>'

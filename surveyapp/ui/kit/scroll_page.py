@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QTimer
+from PySide6.QtGui import QScrollPrepareEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
@@ -18,6 +19,7 @@ from surveyapp.ui.theme import Themed, current, scrollbar_style
 
 COLUMN = 960
 _CALMED = "surveyapp_taps"
+_HELD = "surveyapp_holds_finger"
 
 
 def tame_scrolling(area: QAbstractScrollArea) -> None:
@@ -42,6 +44,23 @@ def tame_scrolling(area: QAbstractScrollArea) -> None:
     scroller.setScrollerProperties(wanted)
 
 
+def hold_finger(widget: QWidget) -> None:
+    """Let a finger on ``widget`` move what it stands for, and never the page under it."""
+    widget.setProperty(_HELD, True)  # noqa: FBT003 - a property's value
+
+
+def _holds_finger(viewport: QObject, point: QPointF) -> bool:
+    """Say whether what lies at a point of a viewport, or something around it, holds the finger."""
+    if not isinstance(viewport, QWidget):
+        return False
+    widget = viewport.childAt(point.toPoint())
+    while widget is not None and widget is not viewport:
+        if widget.property(_HELD):
+            return True
+        widget = widget.parentWidget()
+    return False
+
+
 class _Taps(QObject):
     """Makes each tap a press of its own.
 
@@ -59,6 +78,9 @@ class _Taps(QObject):
             application = QApplication.instance()
             assert application is not None
             QTimer.singleShot(0, application, lambda: QApplication.setDoubleClickInterval(usual))
+        if isinstance(event, QScrollPrepareEvent) and _holds_finger(watched, event.startPos()):
+            event.ignore()
+            return True
         return super().eventFilter(watched, event)
 
 

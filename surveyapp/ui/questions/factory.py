@@ -17,6 +17,7 @@ from surveyapp.ui.questions.moment import MomentQuestion
 from surveyapp.ui.questions.note import NoteQuestion
 from surveyapp.ui.questions.number import NumberQuestion
 from surveyapp.ui.questions.range import RangeQuestion, steps_of
+from surveyapp.ui.questions.rank import RankQuestion
 from surveyapp.ui.questions.search import SearchQuestion
 from surveyapp.ui.questions.select import SelectQuestion
 from surveyapp.ui.questions.text import TextQuestion
@@ -115,8 +116,10 @@ def widget_for(field: FieldDef, choices: int) -> type[QuestionWidget]:
         return SearchQuestion if searched else SelectQuestion
     if control is Control.RANGE:
         return RangeQuestion if steps_of(field) else NumberQuestion
+    if control is Control.RANK:
+        return RankQuestion
     if control is Control.TRIGGER:
         return AcknowledgeQuestion
-    if control in (Control.RANK, Control.UPLOAD) or field.data_type in _NOT_HERE:
+    if control is Control.UPLOAD or field.data_type in _NOT_HERE:
         return UnsupportedQuestion
     return _BY_TYPE.get(field.data_type, TextQuestion)
