@@ -165,10 +165,9 @@ def history(call: Call, code: str) -> None:
         shown = response_named(workspace, code)
         states = states_of(workspace, shown.id, call.words)
     call.answer({"id": shown.id, "history": [asdict(state) for state in states]})
-    conflict = sum(state.head for state in states) > 1 and states[-1].kind != "erase"
     for state in states:
-        _tell(call, state, conflict=conflict)
-    if conflict:
+        _tell(call, state, conflict=shown.conflict)
+    if shown.conflict:
         call.say(
             call.words("Several versions stand beside each other: responses resolve settles it.")
         )
@@ -322,6 +321,15 @@ def erase(call: Call, code: str, reason: str, staff: str) -> None:
         )
         for path in done.kept:
             call.say(f"• {isolate_ltr(str(path))}")
+    if done.traces is not None:
+        call.say(
+            w(
+                "It is erased, but this disk does not let all of it be wiped yet. What is left is "
+                "encrypted, and goes with the next answer that is saved, or when the app is opened "
+                "next:"
+            )
+        )
+        call.say(f"• {w.problem(done.traces)}")
     if done.problem is not None:
         call.say(w("The older backups on this device still hold it, until a new one can be made:"))
         call.say(f"• {w.problem(done.problem)}")

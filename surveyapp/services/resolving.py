@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview, Unfinished
@@ -17,6 +18,9 @@ from surveyapp.services.response_files import files_named
 from surveyapp.services.revising import require_reason, version_named, versions_of
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Entry, Revision, RevisionKind
+
+if TYPE_CHECKING:
+    from surveyapp.xform import FormSession
 
 
 def resolve_conflict(
@@ -73,13 +77,10 @@ def _combined(
             session = read_session(
                 workspace, other.form_hash, other.document, interview.session.language
             )
-            try:
-                files = files_named(json.loads(other.document))
-                interview.take(ref, session.typed(ref), files)
-            except KeyError as unknown:
-                raise UserError(
-                    "There is no question {ref} in these versions.", ref=ref
-                ) from unknown
+            if not _is_asked(session, ref) or not _is_asked(interview.session, ref):
+                raise UserError("There is no question {ref} in these versions.", ref=ref)
+            files = files_named(json.loads(other.document))
+            interview.take(ref, session.typed(ref), files)
         interview.finish(reason=reason)
     except BaseException as problem:
         workspace.store.discard_draft(interview.draft_id, for_good=True)
@@ -90,3 +91,11 @@ def _combined(
             ) from problem
         raise
     return workspace.store.heads(submission)[0]
+
+
+def _is_asked(session: FormSession, ref: str) -> bool:
+    """Say whether a ref is a question's: what the app fills in itself is no answer to take."""
+    try:
+        return session.question(ref).control is not None
+    except KeyError:
+        return False

@@ -131,7 +131,14 @@ def move_to_stop(
     reason = require_reason(reason)
     entries = []
     for submission in dict.fromkeys(submissions):
-        shown = changeable(workspace, submission)
+        try:
+            shown = changeable(workspace, submission)
+        except UserError as problem:  # of hundreds, which one it is
+            raise UserError(
+                "The response {code} cannot be moved, so none was:",
+                code=short_code(submission),
+                details=(problem,),
+            ) from problem
         if shown.stop == stop.key:
             continue
         if shown.kind is RevisionKind.DELETE:
@@ -161,6 +168,9 @@ class Erasure:
     may hold what is nowhere else: somebody must look at them."""
     problem: UserError | None
     """Why the backups here could not be replaced; the next backup does it."""
+    traces: UserError | None = None
+    """Why the disk did not let all of it be wiped; the next write that succeeds does it, or the
+    next opening."""
 
 
 def erase_response(workspace: Workspace, submission: str, *, reason: str, operator: str) -> Erasure:
@@ -181,7 +191,14 @@ def erase_response(workspace: Workspace, submission: str, *, reason: str, operat
     except UserError as refused:  # it is erased all the same
         left, problem = Left(store.backups.on_media()), refused
     kept = (*left.files, *put_aside(store.data_dir))
-    return Erasure(revision, store.packages_holding(submission), left.folders, kept, problem)
+    return Erasure(
+        revision,
+        store.packages_holding(submission),
+        left.folders,
+        kept,
+        problem,
+        store.not_forgotten(),
+    )
 
 
 def changeable(workspace: Workspace, submission: str) -> Submission:

@@ -17,6 +17,8 @@ from surveyapp.services.collect import Interview
 from surveyapp.services.forms import form_for
 from surveyapp.services.stops import choose_stop
 from surveyapp.services.workspace import Workspace
+from surveyapp.store.connection import Link
+from surveyapp.store.troubles import disk_full
 from tests.cli.conftest import SETUP, Type
 
 F1 = forms_dir() / "company_feedback.xlsx"
@@ -313,6 +315,27 @@ def test_a_response_is_deleted_brought_back_moved_and_erased(type_verb: Type, da
     assert package in erased.out
     assert "1 package made on this device still holds it" in erased.out
     assert type_verb("responses", "history", "nobody", "--data", data).code == 2
+
+
+def test_what_a_disk_does_not_let_be_wiped_is_said(
+    type_verb: Type, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decline_once(data)
+
+    def refuse(*_: object, **__: object) -> bool:
+        raise disk_full(data)
+
+    monkeypatch.setattr(Link, "_emptied_log", refuse)
+    with Workspace.open(data) as workspace:
+        (shown,) = workspace.store.submissions()
+    why = ("--reason", "asked for", "--staff", "Omar", "--data", data, "--lang", "en")
+    done = type_verb("responses", "erase", shown.id, *why)
+    assert (done.code, "does not let all of it be wiped yet" in done.out) == (0, True)
+    assert "is full" in done.out
+    monkeypatch.undo()
+    with Workspace.open(data) as workspace:
+        assert workspace.store.not_forgotten() is None
+        assert workspace.store.counts().erased == 1
 
 
 def test_a_conflict_is_seen_and_settled(type_verb: Type, data: Path) -> None:

@@ -225,6 +225,15 @@ def test_moving_is_all_or_nothing(device: Workspace, declined: str) -> None:
     assert device.store.submission(declined).stop == before
 
 
+def test_of_many_the_one_that_cannot_be_moved_is_named(device: Workspace, declined: str) -> None:
+    edits = [Interview.edit(device, declined, operator=name) for name in ("Nadia", "Omar")]
+    for edit in edits:
+        edit.finish(reason="looked at again")
+    with pytest.raises(UserError, match=short_code(declined)) as problem:
+        move_to_stop(device, [declined], Stop("MA-12", date(2026, 12, 27)), **BY)
+    assert "Choose between" in str(problem.value)
+
+
 def test_erased_is_erased(device: Workspace, declined: str) -> None:
     edit = Interview.edit(device, declined, operator="Omar")
     erase_response(device, declined, **BY)
@@ -349,10 +358,9 @@ def test_what_does_not_fit_together_changes_nothing(
     device: Workspace, conflict: tuple[str, str, str]
 ) -> None:
     submission, one, two = conflict
-    with pytest.raises(UserError, match="no question"):
-        resolve_conflict(
-            device, submission, one, reason="so", operator="N", take={"/data/nothing": two}
-        )
+    for ref in ("/data/nothing", "", "/data/you", "/data/meta/instanceID"):
+        with pytest.raises(UserError, match="no question"):
+            resolve_conflict(device, submission, one, reason="so", operator="N", take={ref: two})
     assert device.store.submission(submission).conflict
     assert device.store.drafts() == ()
 

@@ -180,6 +180,21 @@ def test_all_six_orders_end_alike(make_tablet: Callable[..., Tablet], *, again: 
     assert digests == {one.store.digest()}
 
 
+@pytest.mark.parametrize("whole_first", [True, False])
+def test_an_erase_record_keeps_its_reason_whichever_copy_came_first(
+    make_tablet: Callable[..., Tablet], *, whole_first: bool
+) -> None:
+    one = make_tablet()
+    full = fills(one, "uuid:secret", answers())
+    erasure = one.erases("uuid:secret")
+    copies = [erasure, emptied(erasure)]
+    other = make_tablet()
+    for each in [full, *(copies if whole_first else reversed(copies))]:
+        other.store.union([each])
+    assert other.store.history("uuid:secret") == (emptied(full), erasure)
+    assert other.store.digest() == one.store.digest()
+
+
 # Files of responses
 
 
