@@ -80,10 +80,11 @@ def export_sqlite(
         tables.append(build_table(form.definitions, form.submissions))
     names = _Names()
     plain = [*_around(workspace, names), *_forms(tables, language, names)]
+    rows = sum(len(table.rows) for table in tables)
+    # Before the first plain byte: where it cannot be noted, there is no copy.
+    workspace.store.log_event("sqlite", f"{out.name} rows={rows}")
     write_plain(out, plain)
     progress.step(len(gathered), len(gathered))
-    rows = sum(len(table.rows) for table in tables)
-    workspace.store.log_event("sqlite", f"{out.name} rows={rows}")
     sheets = tuple(table.name for table in plain)
     return ExportReport(out, rows, out.stat().st_size, sheets, left_out=unopened(workspace))
 

@@ -12,23 +12,31 @@ from pathlib import Path
 
 from surveyapp.errors import UserError
 from surveyapp.store.custody import RecoveryKey, check_code, new_recovery_key
+from surveyapp.store.custody.typed import HEAD, blocks
 from surveyapp.store.files import write_private
 from surveyapp.text import LANGUAGES, Words, isolate_ltr, load_words
 
 SHEET_NAME = "recovery-key.html"
 
-_BLOCK = 4
-"""Signs of the secret between two gaps: as many as one types at a glance."""
+_ROW = 5
+"""Blocks of the secret in a row: three rows of large signs fill a page's width."""
 
 _STYLE = """
-@page { margin: 18mm }
-body { font: 11pt/1.45 "Noto Sans", "Noto Sans Arabic", sans-serif; color: #000;
-  max-width: 180mm; margin: 1em auto }
-section { break-inside: avoid; border-top: 1px solid #000; padding-top: .4em; margin-top: 1em }
-h1, h2 { margin: .2em 0; font-size: 14pt }
-code { font: 13pt/1.6 "Noto Sans Mono", "DejaVu Sans Mono", Consolas, monospace; display: block;
-  direction: ltr; text-align: left; unicode-bidi: isolate; overflow-wrap: anywhere }
-dt { font-weight: bold; margin-top: .4em } dd { margin: 0 } ol { margin: .4em 0 }
+@page { size: A4; margin: 12mm 16mm }
+body { font: 10pt/1.4 "Noto Sans", "Noto Sans Arabic", "Segoe UI", sans-serif; color: #000;
+  max-width: 178mm; margin: 0 auto }
+section { break-inside: avoid; border-top: 1px solid #000; padding-top: 2mm; margin-top: 3mm }
+h1 { font-size: 15pt; margin: 0 0 2mm } h2 { margin: 0 0 1mm; font-size: 12pt }
+code, td { font-family: "Noto Sans Mono", "DejaVu Sans Mono", Consolas, Menlo, monospace }
+code { display: block; font-size: 12pt; line-height: 1.6; overflow-wrap: anywhere }
+header { direction: ltr; text-align: left }
+table { border-collapse: collapse; margin: 1mm 0 }
+th { font-size: 8pt; font-weight: normal; text-align: left; padding: 1.5mm 2mm 0;
+  border: 1px solid #777; border-bottom: 0; user-select: none }
+td { font-size: 18pt; font-weight: bold; letter-spacing: .12em; padding: 0 5mm 1mm 2mm;
+  border: 1px solid #777; border-top: 0 }
+td[colspan] { border-top: 1px solid #777 }
+p { margin: 0 } bdi { white-space: nowrap } ol { margin: 1mm 0 0; padding-inline-start: 6mm }
 """
 
 
@@ -61,21 +69,27 @@ def make_recovery_sheet(out: Path, today: date) -> RecoveryKey:
 
 
 def _page(key: RecoveryKey, today: date) -> str:
+    code = check_code(key.public)
     sections = "".join(_section(load_words(language), today) for language in LANGUAGES)
-    secret = _blocks(key.secret)
     return (
         "<!doctype html>\n"
-        f'<html lang="en"><head><meta charset="utf-8"><title>surveyapp {check_code(key.public)}'
-        f"</title><style>{_STYLE}</style></head><body>\n"
-        f"<code><b>{check_code(key.public)}</b></code>\n<code>{key.public}</code>\n"
-        f"<code><b>{secret}</b></code>\n{sections}</body></html>\n"
+        f'<html lang="en"><head><meta charset="utf-8"><title>surveyapp {code}</title>'
+        f"<style>{_STYLE}</style></head><body>\n"
+        f"<header><h1>surveyapp</h1>\n<code><b>{code}</b></code>\n<code>{key.public}</code>\n"
+        f'<table class="secret"><tr><td colspan="{_ROW}">{HEAD}</td></tr>\n'
+        f"{_rows(key.secret)}</table></header>\n{sections}</body></html>\n"
     )
 
 
-def _blocks(secret: str) -> str:
-    head, mark, rest = secret.partition("KEY-1")
-    parts = (rest[place : place + _BLOCK] for place in range(0, len(rest), _BLOCK))
-    return " ".join((head + mark, *parts))
+def _rows(secret: str) -> str:
+    """Return the secret in numbered blocks: a block that is mistyped is told by its number."""
+    numbered = tuple(enumerate(blocks(secret), start=1))
+    rows = (numbered[at : at + _ROW] for at in range(0, len(numbered), _ROW))
+    return "".join(
+        "<tr>" + "".join(f"<th>{number}</th>" for number, _ in row) + "</tr>\n"
+        "<tr>" + "".join(f"<td>{block}</td>" for _, block in row) + "</tr>\n"
+        for row in rows
+    )
 
 
 def _section(w: Words, today: date) -> str:
@@ -97,10 +111,17 @@ def _section(w: Words, today: date) -> str:
             "type the secret there. By command: {command}",
             command=isolate_ltr(f"surveyapp restore … --recovery-key {SHEET_NAME}"),
         ),
+        w("In the numbered blocks 1, B, I and O never occur: what looks like O is a zero."),
     )
-    terms = "".join(f"<dt>{escape(name)}</dt><dd>{escape(what)}</dd>" for name, what in lines)
-    items = "".join(f"<li>{escape(step)}</li>" for step in steps)
+    terms = "".join(f"<p><b>{_shown(name)}.</b> {_shown(what)}</p>" for name, what in lines)
+    items = "".join(f"<li>{_shown(step)}</li>" for step in steps)
     return (
         f'<section lang="{w.language}" dir="{"rtl" if w.rtl else "ltr"}"><h2>{escape(title)}</h2>'
-        f"<dl>{terms}</dl><ol>{items}</ol></section>\n"
+        f"{terms}<ol>{items}</ol></section>\n"
     )
+
+
+def _shown(text: str) -> str:
+    """Return a text for the page; what runs left to right in it stays in one piece."""
+    marked = escape(text).replace("\u2066", '<bdi dir="ltr">').replace("\u2069", "</bdi>")
+    return marked if marked.count("<bdi") == marked.count("</bdi") else escape(text)

@@ -18,7 +18,6 @@ from surveyapp.closing import Closing
 from surveyapp.errors import UserError
 from surveyapp.progress import Progress
 from surveyapp.store import folder
-from surveyapp.store.backups import Backups
 from surveyapp.store.checkup import Checkup
 from surveyapp.store.custody import Access
 from surveyapp.store.doors import (
@@ -43,8 +42,6 @@ class Store(DeviceDoor, ShelfDoor, DraftDoor, SubmissionDoor, LogDoor, SalvageDo
     def __init__(self, opened: folder.Opened, now: Callable[[], datetime]) -> None:
         """Take over an opened folder; use ``open``, ``create`` or ``open_or_create``."""
         super().__init__(opened, now)
-        self.backups = Backups(opened.data_dir, opened.database, opened.link, opened.key, now)
-        """Verified copies of the database."""
         self.checkup = Checkup(opened.link, self.custody, now)
         """What was looked at for damage, and what must be before anything leaves."""
         with suppress(UserError):  # a full disk; ``custody.has_recovery_copy`` goes on saying so

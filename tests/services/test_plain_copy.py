@@ -94,6 +94,20 @@ def test_what_identifies_people_is_not_in_it_and_the_store_notes_the_copy(
         assert report.path.stat().st_mode & 0o077 == 0
 
 
+def test_what_cannot_be_noted_is_not_copied(
+    device: Workspace, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    respond(device, clock)
+
+    def full(*_: str) -> None:
+        raise UserError("The disk is full.")
+
+    monkeypatch.setattr(device.store, "log_event", full)
+    with pytest.raises(UserError, match="is full"):
+        export_sqlite(device, tmp_path / "forum.db", "en")
+    assert not list(tmp_path.glob("forum.db*"))
+
+
 def test_repeats_and_names_that_collide(device: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "visits.xlsx"
     path.write_bytes(xlsx(VISITS))
@@ -142,7 +156,8 @@ def test_an_older_file_stays_unless_its_replacement_is_asked_for(
     assert [path.name for path in tmp_path.glob("forum*")] == ["forum.db"]
     export_sqlite(device, out, "en", replace=True)
     assert out.read_bytes().startswith(b"SQLite format 3")
-    assert len([event for event in device.store.events() if event.kind == "sqlite"]) == 1
+    # Each was noted before it was begun, also the one that came to nothing.
+    assert len([event for event in device.store.events() if event.kind == "sqlite"]) == 2
 
 
 @pytest.mark.parametrize("place", ["a folder", "nowhere"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import unicodedata
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from surveyapp.errors import UserError
@@ -19,6 +21,7 @@ from surveyapp.store.custody import (
     Protection,
     WrongPassphrase,
     door,
+    scrypt,
 )
 from tests.store.tablet import Tablet
 from tests.support.keys import PASSPHRASE, DrawerKeyStore
@@ -185,6 +188,30 @@ def test_a_wrapped_key_that_is_damaged(locked: Path) -> None:
     (locked / "survey.key.age").write_bytes(b"\0" * 200)
     with pytest.raises(UserError, match=r"survey\.key\.age is damaged"):
         Store.open(locked, access=Access(NoKeyStore(), PASSPHRASE))
+
+
+@pytest.mark.parametrize(
+    ("part", "other"),
+    [(rb" 10\n", b" 63\n"), (rb" 10\n", b" 11\n"), (rb"(?<=--- )..", b"AB"), (rb".\Z", b"?")],
+)
+def test_a_wrapped_key_with_a_sign_altered_is_never_another_key(
+    locked: Path, part: bytes, other: bytes
+) -> None:
+    path = locked / "survey.key.age"
+    path.write_bytes(re.sub(part, other, path.read_bytes(), count=1, flags=re.DOTALL))
+    with pytest.raises(UserError, match=r"survey\.key\.age is damaged|does not open the answers"):
+        Store.open(locked, access=Access(NoKeyStore(), PASSPHRASE))
+
+
+def test_other_programs_of_age_open_what_a_passphrase_wraps_and_the_other_way() -> None:
+    assert pyrage.passphrase.decrypt(scrypt.wrap(b"key", PASSPHRASE, 10), PASSPHRASE) == b"key"
+    assert scrypt.unwrap(pyrage.passphrase.encrypt(b"key", PASSPHRASE), PASSPHRASE) == b"key"
+
+
+def test_a_guess_takes_the_same_work_on_a_busy_device(data: Path) -> None:
+    with Store.open(data) as store:
+        store.custody.move_to(Protection.PASSPHRASE, passphrase=PASSPHRASE)
+    assert f" {scrypt.WORK}\n".encode() in (data / "survey.key.age").read_bytes()[:80]
 
 
 def test_a_marker_that_is_damaged(data: Path, drawer: DrawerKeyStore) -> None:

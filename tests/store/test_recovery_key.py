@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from surveyapp.errors import UserError
+from surveyapp.services.recovery_sheet import make_recovery_sheet
 from surveyapp.store import DeviceProfile, Store
 from surveyapp.store.custody import (
     Access,
@@ -20,6 +23,7 @@ from surveyapp.store.custody import (
     unwrap_with_recovery,
     wrap_to_recovery,
 )
+from surveyapp.store.custody.typed import HEAD, blocks, secret_in
 from surveyapp.store.key import new_key
 from surveyapp.store.regaining import regain
 from tests.support.keys import OTHERS, OURS, DrawerKeyStore
@@ -54,6 +58,9 @@ def test_a_copy_opens_with_the_secret_however_it_is_typed() -> None:
         f"  {secret}\n",
         f"# made on a Monday\n# public key: {OURS.public}\n{secret}\nkeep it safe",
         f"<p>{secret[:16]} {blocks}</p>",
+        blocks.lower(),  # without its head
+        f"\u2066age‑secret‑key‑1\u2069\n{blocks.replace(' ', chr(10))}",
+        f"Age secret key 1 {blocks.replace('2', '٢').replace(' ', ' – ')}",
     ):
         assert unwrap_with_recovery(wrapped, typed) == key
 
@@ -63,8 +70,8 @@ def test_a_copy_opens_with_the_secret_however_it_is_typed() -> None:
     [
         ("", "No recovery key was found"),
         (OURS.public, "No recovery key was found"),
-        (OURS.secret[:-2], "No recovery key was found"),
-        (OURS.secret[:-1] + ("Q" if OURS.secret[-1] != "Q" else "P"), "mistyped"),
+        (OURS.secret[:-2], "has 56 signs"),
+        (OURS.secret[:-1] + ("Q" if OURS.secret[-1] != "Q" else "P"), r"Block 15 .* is mistyped"),
         (OTHERS.secret, "does not fit"),
     ],
     ids=["nothing", "public part", "cut short", "mistyped", "of others"],  # keys are new each time
@@ -73,6 +80,44 @@ def test_what_does_not_open_a_copy(typed: str, says: str) -> None:
     wrapped = wrap_to_recovery(new_key(), OURS.public)
     with pytest.raises(UserError, match=says):
         unwrap_with_recovery(wrapped, typed)
+
+
+@pytest.mark.parametrize(
+    ("slip", "says"),
+    [
+        (lambda block: other_sign(block[0]) + block[1:], r"Block 7 .* is mistyped"),
+        (lambda block: "O" + block[1:], r"Block 7 .*\(O.*has the sign O"),
+        (lambda block: block[1:], r"Block 7 .* lacks a sign or has one too many"),
+        (lambda block: block + "Q", r"Block 7 .* lacks a sign or has one too many"),
+        (lambda _: "", "has 54 signs after"),
+        (lambda block: "".join(map(other_sign, block)), "More than one sign"),
+    ],
+)
+def test_a_block_that_is_mistyped_is_told_by_its_number(
+    slip: Callable[[str], str], says: str
+) -> None:
+    typed = list(blocks(OURS.secret))
+    typed[6] = slip(typed[6])
+    with pytest.raises(UserError, match=says):
+        secret_in(f"{HEAD} {' '.join(typed)}")
+
+
+def other_sign(sign: str) -> str:
+    return "P" if sign != "P" else "Z"
+
+
+def test_two_signs_that_changed_places_are_told_too() -> None:
+    signs = OURS.secret.removeprefix(HEAD)
+    at = next(n for n in range(20, 30) if n % 4 != 3 and signs[n] != signs[n + 1])
+    with pytest.raises(UserError, match=f"Block {at // 4 + 1} .* is mistyped"):
+        secret_in(HEAD + signs[:at] + signs[at + 1] + signs[at] + signs[at + 2 :])
+
+
+def test_the_saved_sheet_gives_its_secret(tmp_path: Path) -> None:
+    key = make_recovery_sheet(tmp_path / "sheet.html", date(2026, 12, 26))
+    page = (tmp_path / "sheet.html").read_text("utf-8")
+    assert secret_in(page) == key.secret
+    assert all(f"<td>{block}</td>" in page for block in blocks(key.secret))
 
 
 def test_a_damaged_copy_and_a_copy_of_something_else() -> None:

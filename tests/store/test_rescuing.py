@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
+import json
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,7 +18,7 @@ import pytest
 from surveyapp.errors import UserError
 from surveyapp.progress import Silent
 from surveyapp.services.rescue import RescueReport, Wanted, rescue_data
-from surveyapp.store import DeviceProfile, Gap, Store, folder
+from surveyapp.store import DeviceProfile, Gap, Media, Store, folder
 from surveyapp.store.backups import names
 from surveyapp.store.connection import PAGE_SIZE
 from surveyapp.store.custody import Access, NoKeyStore, Protection
@@ -104,10 +106,11 @@ class Lost:
 
 
 def contents(place: Path) -> dict[str, bytes]:
+    """Return the files of a folder, the lock aside: it says who held it last, and the minute."""
     return {
         str(path.relative_to(place)): path.read_bytes()
         for path in place.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.name != "lock"
     }
 
 
@@ -362,6 +365,24 @@ def test_other_devices_and_files_of_forms_are_saved_too(
     with lost.opened() as store:
         assert {log.device for log in store.devices()} >= {lost.device, other.id}
         assert [store.media(each.sha256).data for each in files] == [each.data for each in files]
+
+
+def test_files_of_responses_and_of_those_under_way_are_saved_with_them(lost: Lost) -> None:
+    pictures = [bytes([number]) * 30_000 for number in range(3)]
+    files = [Media(hashlib.sha256(each).hexdigest(), "image/jpeg", each) for each in pictures]
+    documents = [json.dumps({"media": {"a.jpg": each.sha256}}) for each in files]
+    store = lost.tablet.store
+    store.save_draft(draft("done", document=documents[0]), files[:1])
+    store.finish("done", submission="uuid:done", document=documents[0])
+    store.save_draft(draft("waiting", document=documents[1]), files[1:2])
+    store.save_draft(draft("thrown", document=documents[2]), files[2:])
+    store.discard_draft("thrown")
+    lost.closes()
+    assert lost.rescued().sound
+    with lost.opened() as store:
+        assert [store.media(each.sha256) for each in files] == files
+        store.restore_draft("thrown")
+        assert store.draft("thrown").document == documents[2]
 
 
 def test_nothing_is_rescued_over_answers_and_nothing_is_left_of_a_failure(lost: Lost) -> None:

@@ -111,7 +111,7 @@ class Backups:
             making.remove(tuple(each for each in self.held() if each.path != backup.path))
         else:
             making.remove(rotation.surplus(self.held(), self._room(self._folder)))
-        self._place_recovery_copies()
+        self.place_recovery_copies()
         with self._link.write() as connection:
             settings.put(connection, _MARK, mark)
             if erasure:
@@ -140,8 +140,8 @@ class Backups:
         size = sum(backup.size for backup in names.held(folder))
         return min(limit, (size + making.free_room(folder)) // 2)
 
-    def _place_recovery_copies(self) -> None:
-        """Lay the copy of the key beside every backup: it may be younger than they are."""
+    def place_recovery_copies(self) -> None:
+        """Lay the copy of the key beside every backup here: it may be younger than they are."""
         copy = self._recovery()
         if copy is not None:
             making.lay_recovery(self.held(), copy)

@@ -1,4 +1,4 @@
-"""A key wrapped by a passphrase (age, scrypt): one second of work a guess, on the device it is on.
+"""A key wrapped by a passphrase (age, scrypt): half a second of work a guess.
 
 Knows no folder but the one it names in its problems.
 """
@@ -26,39 +26,45 @@ class WrongPassphrase(PassphraseNeeded):
 
 
 def wrap(key: str, passphrase: str) -> bytes:
-    """Return a key wrapped by a new passphrase; takes about a second and up to 512 MB for it."""
+    """Return a key wrapped by a new passphrase; takes up to a second, and 128 MB for it."""
     if len(passphrase) < LEAST_PASSPHRASE:
         raise UserError(
             "Choose a passphrase of at least {least} characters, for example four words.",
             least=LEAST_PASSPHRASE,
         )
-    import pyrage
+    from surveyapp.store.custody import scrypt  # what it stands on takes long to import
 
-    return pyrage.passphrase.encrypt(key.encode(), _same(passphrase))
+    return scrypt.wrap(key.encode(), _same(passphrase))
 
 
 def unwrap(wrapped: bytes, passphrase: str, path: Path) -> str:
     """Return the key in the file at ``path``; takes as long as wrapping did."""
     if not wrapped.startswith(_START):
-        raise UserError(
-            "{file} is damaged: it does not hold a key under a passphrase. Put back the file that "
-            "belongs to the answers in {folder}, or open them with the recovery key.",
-            file=path.name,
-            folder=path.parent,
-        )
+        raise _damaged(path)
     if not passphrase:
         raise PassphraseNeeded(
             "The answers in {folder} are protected by a passphrase.", folder=path.parent
         )
-    import pyrage
+    from surveyapp.store.custody import scrypt
 
     try:
-        key = pyrage.passphrase.decrypt(wrapped, _same(passphrase)).decode("ascii", "replace")
-    except pyrage.DecryptError as error:
+        key = scrypt.unwrap(wrapped, _same(passphrase)).decode("ascii", "replace")
+    except scrypt.Malformed as error:
+        raise _damaged(path) from error
+    except scrypt.Refused as error:
         raise _wrong(path) from error
     if not is_key(key):
-        raise _wrong(path)
+        raise _damaged(path)
     return key
+
+
+def _damaged(path: Path) -> UserError:
+    return UserError(
+        "{file} is damaged: it does not hold a key under a passphrase. Put back the file that "
+        "belongs to the answers in {folder}, or open them with the recovery key.",
+        file=path.name,
+        folder=path.parent,
+    )
 
 
 def _wrong(path: Path) -> WrongPassphrase:

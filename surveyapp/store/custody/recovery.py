@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass, field
 
 from surveyapp.errors import UserError
+from surveyapp.store.custody.typed import secret_in
 from surveyapp.store.key import is_key
 
 RECOVERY_NAME = "survey.recovery"
 """The wrapped copy in the data folder; backups have theirs beside them."""
 
-_SECRET = re.compile(r"AGE-SECRET-KEY-1((?:\s*[02-9AC-HJ-NP-Z]){58})", re.IGNORECASE)
 _PUBLIC = re.compile(r"age1[02-9ac-hj-np-z]{58}\Z")
 
 
@@ -74,24 +74,13 @@ def unwrap_with_recovery(wrapped: bytes, identity_text: str) -> str:
     """Return the database key (64 hexadecimal digits) in a wrapped copy.
 
     ``identity_text`` is what a person has: the printed sheet as a file, or the secret as typed,
-    spaces and small letters included. Raises ``UserError`` where it holds no secret, the copy is
-    damaged, or belongs to another recovery key. Writes nothing.
+    spaces and small letters included. Raises ``UserError`` where it holds no secret, a block of it
+    is mistyped, the copy is damaged, or belongs to another recovery key. Writes nothing.
     """
+    secret = secret_in(identity_text)
     import pyrage
 
-    found = _SECRET.search(identity_text)
-    if not found:
-        raise UserError(
-            "No recovery key was found. Give the sheet that was saved, or type the secret from "
-            "AGE-SECRET-KEY-1 to its last sign."
-        )
-    secret = "AGE-SECRET-KEY-1" + "".join(found[1].split()).upper()
-    try:
-        identity = pyrage.x25519.Identity.from_str(secret)
-    except pyrage.IdentityError as error:
-        raise UserError(
-            "A sign of the recovery key is mistyped. Compare it with the sheet, block by block."
-        ) from error
+    identity = pyrage.x25519.Identity.from_str(secret)
     try:
         key = pyrage.decrypt(wrapped, [identity]).decode("ascii", "replace")
     except pyrage.DecryptError as error:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
+from surveyapp.errors import UserError
 from surveyapp.store import identity, settings
 from surveyapp.store.doors.ground import Ground
 from surveyapp.store.records import DeviceProfile, Event, Identity
@@ -49,6 +51,8 @@ class DeviceDoor(Ground):
                 settings.put(connection, "pin", hashed)
         if public:
             self.custody.write_recovery_copy()
+            with suppress(UserError):  # the next backup does it, or says why it cannot
+                self.backups.place_recovery_copies()
         elif before is not None:
             self.custody.remove_recovery_copy()
 

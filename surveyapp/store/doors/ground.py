@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from surveyapp.store import folder, settings
+from surveyapp.store.backups import Backups
 from surveyapp.store.custody import Custody
 from surveyapp.store.records import Revision, RevisionKind
 from surveyapp.store.witness import Tip
@@ -21,6 +22,8 @@ class Ground:
         self._now = now
         self.custody = Custody(opened.data_dir, opened.link, opened.key, opened.access, now)
         """Where the key lies, and its copy for the recovery key."""
+        self.backups = Backups(opened.data_dir, opened.database, opened.link, opened.key, now)
+        """Verified copies of the database."""
 
     def _written(self, revisions: tuple[Revision, ...]) -> None:
         """Do what follows once revisions of this device are on disk."""
