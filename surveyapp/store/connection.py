@@ -75,6 +75,7 @@ class Link:
 
     def __init__(self, path: Path, key: str) -> None:
         """Open the database at ``path`` (made where it is absent) with 64 hexadecimal digits."""
+        self._path = path
         self._folder = path.parent
         self._turn = RLock()
         self._reader = partial(_connect, path, key)
@@ -98,6 +99,7 @@ class Link:
     def write(self) -> Iterator[Connection]:
         """Lend the connection inside a transaction: on disk when this returns, or not at all."""
         with self._turn, in_plain_words(self._folder):
+            self.require_in_place()
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -110,6 +112,15 @@ class Link:
                 raise
             if self._owed and not self._looks:
                 self.forget()
+
+    def require_in_place(self) -> None:
+        """Raise ``UserError`` where the database is where it was opened no more.
+
+        A file that was deleted, or whose medium was let go of, goes on taking what is written, and
+        all of it is gone once it is closed.
+        """
+        if is_gone(self._path):
+            raise unanswering(self._folder)
 
     @contextmanager
     def rehearse(self) -> Iterator[Connection]:

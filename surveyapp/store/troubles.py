@@ -58,10 +58,10 @@ _LITTLE = 8192
 """Bytes: a page."""
 
 
-def is_gone(folder: Path) -> bool:
-    """Say whether a folder is there no more: its medium was unplugged."""
+def is_gone(path: Path) -> bool:
+    """Say whether a file or folder is there no more: its medium was unplugged."""
     try:
-        return not folder.exists()
+        return not path.exists()
     except OSError:
         return True
 

@@ -189,6 +189,22 @@ def test_a_medium_that_was_unplugged_does_not_answer(tmp_path: Path) -> None:
         raise error
 
 
+def test_a_folder_that_was_taken_away_takes_no_answer(tablet: Tablet) -> None:
+    """What is open goes on taking what is written, and all of it would be gone at the end."""
+    away = tablet.folder.with_name("away")
+    tablet.store.save_draft(draft("d1"))
+    tablet.folder.rename(away)
+    with pytest.raises(UserError, match="does not answer"):
+        tablet.store.save_draft(draft("d2"))
+    with pytest.raises(UserError, match="does not answer"):
+        tablet.store.backups.make("close")
+    assert not tablet.folder.exists()  # nor is another made in its place
+    away.rename(tablet.folder)
+    tablet.store.save_draft(draft("d2"))
+    tablet.restarts()
+    assert {each.id for each in tablet.store.drafts()} == {"d1", "d2"}
+
+
 def test_asking_whether_a_folder_is_full_leaves_nothing_there(tmp_path: Path) -> None:
     assert not troubles.is_full(tmp_path)
     assert not troubles.is_full(tmp_path / "nowhere")

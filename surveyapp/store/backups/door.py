@@ -103,6 +103,7 @@ class Backups:
             return backup
 
     def _make(self, progress: Progress) -> Backup:
+        self._link.require_in_place()  # no folder is made where a medium was
         mark, erasure = self._now_mark(), self._erasure()
         with suppress(UserError):  # a folder that is not there yet, or refuses: making says so
             self._make_room()
