@@ -72,6 +72,7 @@ class ChoiceGroup(QWidget, Themed):
         self._kiosk = False
         self._bare = False
         self._large = False
+        self._placed = False
         self._read: ReadPicture = _no_picture
         self._last_digit = ("", 0.0)
         self._plans: dict[tuple[object, ...], Placed] = {}
@@ -171,6 +172,8 @@ class ChoiceGroup(QWidget, Themed):
     def set_pictures(self, read: ReadPicture, *, large: bool = False) -> None:
         """Show the pictures of the options, which ``read`` gives; ``large`` ones fill the width."""
         self._read, self._large = read, large
+        if not any(option.image for option in self._options):
+            return
         for card, option in zip(self._cards, self._options, strict=True):
             self._show_picture(card, option)
         self._arrange_again()
@@ -350,6 +353,7 @@ class ChoiceGroup(QWidget, Themed):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the cards."""
         super().resizeEvent(event)
+        self._placed = True
         self._arrange()
 
     def changeEvent(self, event: object) -> None:
@@ -358,7 +362,8 @@ class ChoiceGroup(QWidget, Themed):
         self._arrange_again()
 
     def _arrange(self) -> None:
-        if not self._cards or self.width() <= 0:
+        # Before a layout has given a width, measuring in whatever it is would be for nothing.
+        if not self._cards or not self._placed:
             return
         plan = self._plan(self.width())
         rtl = is_rtl(self)

@@ -72,6 +72,7 @@ class ChoiceList(QWidget, Themed):
         self._options: tuple[Option, ...] = ()
         self._folded: list[str] = []
         self._rows: list[int] = []
+        self._longest = ""
         self._row_lines = 1
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6 + GAP, 6, 0)
@@ -124,7 +125,9 @@ class ChoiceList(QWidget, Themed):
             begins = [place for place in found if folded[place].startswith(first)]
             starters = set(begins)
             self._rows = begins + [place for place in found if place not in starters]
-        self._model.setStringList([self._options[place].text for place in self._rows])
+        texts = [self._options[place].text for place in self._rows]
+        self._longest = max(texts, key=len, default="")
+        self._model.setStringList(texts)
         self._measure()
         self.set_active(0 if self.needles and self._rows else -1)
         self._footer.set_text(self.count_text(len(self._rows), len(self._options)))
@@ -200,10 +203,9 @@ class ChoiceList(QWidget, Themed):
         return max(60.0, self.view.viewport().width() - 2 * _PAD - marks - 4)
 
     def _measure(self) -> None:
-        longest = max((self._options[place].text for place in self._rows), key=len, default="")
         metrics = QFontMetricsF(current().font(Type.OPTION, rtl=is_rtl(self)))
         # The longest by letters is not always the widest: an eighth more makes up for it.
-        wide = metrics.horizontalAdvance(longest) * 1.125
+        wide = metrics.horizontalAdvance(self._longest) * 1.125
         self._row_lines = max(1, min(4, int(wide // self.words_width()) + 1))
         rows = max(1, min(MOST_ROWS, len(self._rows)))
         self.view.setFixedHeight(rows * self.row_height() if self._rows else 8)

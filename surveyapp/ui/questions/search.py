@@ -10,6 +10,7 @@ from surveyapp.text import Words
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.announce import announce
 from surveyapp.ui.kit.button import IconButton
+from surveyapp.ui.kit.choice_group import Option
 from surveyapp.ui.kit.choice_list import MOST_ROWS, ChoiceList
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.kit.flow_layout import FlowLayout
@@ -17,7 +18,7 @@ from surveyapp.ui.kit.tag import Tag
 from surveyapp.ui.questions.base import QuestionWidget
 from surveyapp.ui.questions.looks import Looks
 from surveyapp.ui.questions.select import options_of
-from surveyapp.xform import Control, FormSession
+from surveyapp.xform import Choice, Control, FormSession
 
 
 class SearchQuestion(QuestionWidget):
@@ -50,6 +51,9 @@ class SearchQuestion(QuestionWidget):
         self._tag_flow = FlowLayout(self._tags, spacing=8)
         self._tags.hide()
         self._shown_tags: tuple[tuple[str, str], ...] = ()
+        self._choices: tuple[Choice, ...] = ()
+        self._worded: tuple[Option, ...] = ()
+        self._labels: dict[str, str] = {}
         self.input.text_edited.connect(self._on_text_edited)
         self.input.edit.installEventFilter(self)
         self.list.picked.connect(self._pick)
@@ -65,7 +69,7 @@ class SearchQuestion(QuestionWidget):
 
     def refresh_control(self) -> None:
         """Show choices, the answer and the tags."""
-        self.list.set_options(options_of(self.session.choices(self.ref)))
+        self.list.set_options(self._options())
         chosen = self.session.selected(self.ref)
         self.list.set_selected(chosen)
         self.input.set_name(unmarked(self.session.label(self.ref)))
@@ -84,11 +88,14 @@ class SearchQuestion(QuestionWidget):
             )
             self._show_tags(chosen)
 
-    def _labels(self) -> dict[str, str]:
-        return {
-            choice.value: unmarked(choice.label) or choice.value
-            for choice in self.session.choices(self.ref)
-        }
+    def _options(self) -> tuple[Option, ...]:
+        """Return the choices put into words; ten thousand are not put so at every key."""
+        choices = self.session.choices(self.ref)
+        if choices is not self._choices:
+            self._choices = choices
+            self._worded = options_of(choices)
+            self._labels = {option.value: option.text for option in self._worded}
+        return self._worded
 
     def _show_answer(self) -> None:
         """Show the answer in the closed field; in the open one it is the example."""
@@ -96,7 +103,8 @@ class SearchQuestion(QuestionWidget):
         answer = ""
         if not self._many:
             value = self.session.value(self.ref)
-            answer = self._labels().get(value, value) if value else ""
+            self._options()
+            answer = self._labels.get(value, value) if value else ""
         if self._open():
             self.input.set_placeholder(answer or invitation)
         else:
@@ -111,8 +119,7 @@ class SearchQuestion(QuestionWidget):
         return self.session.is_required(ref) or self.session.is_readonly(ref)
 
     def _show_tags(self, chosen: tuple[str, ...]) -> None:
-        labels = self._labels()
-        wanted = tuple((value, labels.get(value, value)) for value in chosen)
+        wanted = tuple((value, self._labels.get(value, value)) for value in chosen)
         if wanted == self._shown_tags:
             return
         self._shown_tags = wanted
