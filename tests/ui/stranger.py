@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.button import Button
@@ -25,14 +26,15 @@ from tests.ui.pages import App
 WRITTEN = {
     DataType.INT: ("5", "1", "0", "30", "18", "2", "100", "2020"),
     DataType.DECIMAL: ("2.5", "1", "0.5", "50"),
-    DataType.DATE: ("26/12/2026", "01/02/1990", "15/06/2030"),
+    DataType.DATE: ("26/12/2026", "01/02/1990", "15/06/2030", "06/2026", "2026"),
     DataType.TIME: ("09:30", "18:15"),
-    DataType.DATETIME: ("26/12/2026", "01/02/1990"),
+    DataType.DATETIME: ("26/12/2026|09:30", "01/02/1990|18:15"),
     DataType.BARCODE: ("MA-2026-0042",),
-    DataType.GEOPOINT: ("34.02, -6.83",),
+    DataType.GEOPOINT: ("34.02|-6.83", "34.02, -6.83"),
 }
 PLAIN = ("Tafraout", "1", "0612345678", "a@b.ma", "2026", "abcde", "A1", "x")
-"""What to write where any text will do, and what to try where it will not."""
+"""What to write where any text will do, and what to try where it will not; ``|`` stands between
+what goes into fields beside each other."""
 
 PAGES_AT_MOST = 400
 
@@ -66,6 +68,8 @@ class Stranger:
             journey.pages.append(place)
             self.look(f"{len(journey.pages):03d}")
             self._answer_all(journey)
+            if not isinstance(self.app.screen, FillScreen) or self._page_ref() != place:
+                continue  # a quick question went on by itself
             self._go_on()
             screen = self.app.screen
             if isinstance(screen, FillScreen) and self._page_ref() == place:
@@ -125,8 +129,8 @@ class Stranger:
         for act in self._ways(question, ref, definition):
             act()
             settle()
-            if not question.isVisible():
-                return True  # its own answer took it off the page
+            if not isValid(question) or not question.isVisible():
+                return True  # its own answer took it off the page, or went on by itself
             question.flush()
             problem = self._session.problem(ref)
             if self._session.value(ref) and problem is None:
@@ -169,10 +173,11 @@ class Stranger:
         button.click()
 
     def _write(self, fields: list[QWidget], text: str) -> None:
-        fields[0].setFocus()
-        settle()
-        clear(fields[0])
-        write(text)
+        for edit, part in zip(fields, text.split("|"), strict=False):
+            edit.setFocus()
+            settle()
+            clear(edit)
+            write(part)
 
     def _find(self, fields: list[QWidget], label: str) -> None:
         self._write(fields, label)
