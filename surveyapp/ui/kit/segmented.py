@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
@@ -30,6 +30,18 @@ LANGUAGE_SEGMENTS = (
     Segment("en", "English", "En"),
 )
 """Languages name themselves, in the order they are offered."""
+
+_OWN_NAMES = {segment.key: segment.text for segment in LANGUAGE_SEGMENTS}
+
+
+def own_name(tag: str) -> str:
+    """Return what a language calls itself; the tag where nobody here knows it."""
+    known = _OWN_NAMES.get(tag)
+    if known is not None:
+        return known
+    locale = QLocale(tag)
+    name = locale.nativeLanguageName() if locale.language() is not QLocale.Language.C else ""
+    return name[:1].upper() + name[1:] if name else tag
 
 
 class Segmented(QWidget, Themed):
@@ -73,9 +85,10 @@ class Segmented(QWidget, Themed):
             button.setChecked(True)
 
     def set_texts(self, texts: dict[str, str]) -> None:
-        """Show other words, by key."""
+        """Show other words, by key; keys that are not here are passed over."""
         for key, text in texts.items():
-            self._buttons[key].set_text(text)
+            if key in self._buttons:
+                self._buttons[key].set_text(text)
 
     def set_compact(self, compact: bool) -> None:
         """Show the short words (or the full ones)."""
@@ -90,7 +103,7 @@ class Segmented(QWidget, Themed):
         self._tell(key)
 
     def _on_toggled(self, on: bool) -> None:
-        if on and self.choice() and self.isVisible():
+        if on and self.isVisible():
             self._tell(self.choice())
 
     def _tell(self, key: str) -> None:

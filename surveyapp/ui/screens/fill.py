@@ -15,11 +15,12 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview
-from surveyapp.text import LANGUAGES, Words
+from surveyapp.text import Words
 from surveyapp.ui.models.outline import asked_on
 from surveyapp.ui.models.row_refs import is_inside, repeat_of, with_row, without_row
 from surveyapp.ui.models.rows import row_name
 from surveyapp.ui.questions import QuestionPage
+from surveyapp.ui.screens.fill_bar import spoken_by
 from surveyapp.ui.screens.fill_frame import FillFrame
 from surveyapp.ui.screens.fill_keeping import Keeping
 from surveyapp.ui.screens.language_sheet import LanguageSheet
@@ -301,10 +302,11 @@ class FillScreen(Screen):
         questions, _ = self._shown()
         questions.flush()
         session = self.interview.session
+        languages = spoken_by(session.definition.languages)
         sheet = LanguageSheet(
             self.words,
-            tuple(filter(None, session.definition.languages)) or LANGUAGES,
-            asked=session.language or self.words.language,
+            languages,
+            asked=session.language if session.language in languages else self.words.language,
             apart=self._apart,
             parent=self.window(),
         )

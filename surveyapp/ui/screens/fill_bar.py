@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from surveyapp.text import Words, isolate
+from surveyapp.text import LANGUAGES, Words, isolate
 from surveyapp.ui.breakpoints import is_narrow, is_short
 from surveyapp.ui.kit.button import Button, IconButton, Variant
 from surveyapp.ui.kit.card import Bar
 from surveyapp.ui.kit.icon import Icon
-from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS, Segment, Segmented
+from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS, Segment, Segmented, own_name
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.screens.home_parts import joined
 from surveyapp.ui.theme import Type, current
@@ -50,8 +50,9 @@ class FillBar(Bar):
             policy = piece.sizePolicy()
             policy.setRetainSizeWhenHidden(True)
             piece.setSizePolicy(policy)
-        self._languages = Segmented(language_segments(languages), words.language, parent=self)
-        self._languages.setVisible(1 < len(languages) <= SEGMENTS_AT_MOST or not any(languages))
+        segments = language_segments(languages, words)
+        self._languages = Segmented(segments, words.language, parent=self)
+        self._languages.setVisible(len(languages) <= SEGMENTS_AT_MOST)
         self._more = IconButton("language", "", parent=self)
         self._overview = Button("", Variant.SECONDARY, icon="list-check", parent=self)
         row.addWidget(self._close)
@@ -75,6 +76,7 @@ class FillBar(Bar):
         self._close.set_name(words("Close and keep the draft"))
         self._overview.set_text(words("Overview"))
         self._more.set_name(words("Languages"))
+        self._languages.set_texts({"": words("Original")})
         self._languages.setAccessibleName(words("Language of the questions"))
         self._saved.set_text(words("Saved"))
         self.arrange()
@@ -137,12 +139,21 @@ class FillBar(Bar):
         return super().event(event)
 
 
-def language_segments(languages: tuple[str, ...]) -> tuple[Segment, ...]:
+def spoken_by(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the languages a form is asked in: its own, or the interface's where it has none."""
+    return languages if languages != ("",) else LANGUAGES
+
+
+def language_segments(languages: tuple[str, ...], words: Words) -> tuple[Segment, ...]:
     """Return the switch of a form: its own languages, named as they name themselves.
 
-    A form without translations is switched by the interface's languages.
+    What a form says in no language that it names stands for itself. A form without translations is
+    switched by the interface's languages.
     """
     known = {segment.key: segment for segment in LANGUAGE_SEGMENTS}
-    tags = [tag for tag in languages if tag] or list(known)
-    ordered = sorted(tags, key=lambda tag: list(known).index(tag) if tag in known else len(known))
-    return tuple(known.get(tag, Segment(tag, tag, tag)) for tag in ordered)
+    known[""] = Segment("", words("Original"), words("Original"))
+    order = list(known)
+    ordered = sorted(
+        spoken_by(languages), key=lambda tag: order.index(tag) if tag in known else len(order)
+    )
+    return tuple(known.get(tag, Segment(tag, own_name(tag), tag)) for tag in ordered)

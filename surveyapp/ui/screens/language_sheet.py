@@ -6,30 +6,18 @@ French while the person in front of them reads the questions in Tamazight.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from surveyapp.text import LANGUAGES, Words, isolate
 from surveyapp.ui.kit.choice_group import ChoiceGroup, Option
-from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS
+from surveyapp.ui.kit.segmented import own_name
 from surveyapp.ui.kit.sheet import Sheet
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.theme import Type
 
 TOGETHER = "together"
 """Stands for "as the questions" among the languages of the buttons."""
-
-_OWN_NAMES = {segment.key: segment.text for segment in LANGUAGE_SEGMENTS}
-
-
-def own_name(tag: str) -> str:
-    """Return what a language calls itself; the tag where nobody here knows it."""
-    known = _OWN_NAMES.get(tag)
-    if known is not None:
-        return known
-    locale = QLocale(tag)
-    name = locale.nativeLanguageName() if locale.language() is not QLocale.Language.C else ""
-    return name[:1].upper() + name[1:] if name else tag
 
 
 class LanguageSheet(Sheet):
@@ -47,8 +35,7 @@ class LanguageSheet(Sheet):
         super().__init__(parent, "", "")
         self._head = Label("", Type.LABEL_STRONG, colour="text2", parent=self.panel)
         self._questions = ChoiceGroup(parent=self.panel)
-        self._questions.set_options([Option(tag, isolate(own_name(tag))) for tag in languages])
-        self._questions.set_selected((asked,))
+        self._languages = languages
         self._apart_head = Label("", Type.LABEL_STRONG, colour="text2", parent=self.panel)
         self._buttons = ChoiceGroup(parent=self.panel)
         for piece in (self._head, self._questions, self._apart_head, self._buttons):
@@ -57,6 +44,7 @@ class LanguageSheet(Sheet):
             self.column.addWidget(piece)
         self.column.addStretch(1)
         self.set_words(words)
+        self._questions.set_selected((asked,))
         self._buttons.set_selected((apart or TOGETHER,))
         self._questions.chosen.connect(self.questions_chosen)
         self._buttons.chosen.connect(self._on_buttons_chosen)
@@ -71,6 +59,12 @@ class LanguageSheet(Sheet):
         ):
             head.set_text(name)
             group.set_name(name)
+        self._questions.set_options(
+            [
+                Option(tag, isolate(own_name(tag)) if tag else words("Original"))
+                for tag in self._languages
+            ]
+        )
         self._buttons.set_options(
             [
                 Option(TOGETHER, words("As the questions")),
