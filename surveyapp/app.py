@@ -85,8 +85,8 @@ class Desk:
             return
         try:
             workspace = self._open_workspace("")
-        except PassphraseNeeded:
-            self._ask_passphrase()
+        except PassphraseNeeded as error:
+            self._ask_passphrase(error)
         except UserError as error:
             self._show_problem(error)
         else:
@@ -122,10 +122,14 @@ class Desk:
         self._tasks = self._tasks or Tasks(self.window)
         return self._tasks
 
-    def _ask_passphrase(self) -> None:
+    def _ask_passphrase(self, error: UserError) -> None:
+        from surveyapp.services.protection import is_regainable
         from surveyapp.ui.screens.passphrase import PassphraseScreen
+        from surveyapp.ui.screens.regain import OPEN_WITH_RECOVERY_KEY
 
         screen = PassphraseScreen(self.window.words)
+        if is_regainable(self._data_dir, error):
+            screen.offer(OPEN_WITH_RECOVERY_KEY, "key").clicked.connect(self._ask_recovery_key)
         screen.entered.connect(self._on_passphrase)
         screen.closed.connect(self.window.close)
         screen.language_chosen.connect(self._on_language_chosen)
@@ -157,7 +161,14 @@ class Desk:
         elif isinstance(screen, PassphraseScreen):
             screen.show_wrong(error)
         else:
-            self._ask_passphrase()
+            self._ask_passphrase(error)
+
+    def _ask_recovery_key(self) -> None:
+        from surveyapp.ui.unlocking import Unlocking
+
+        unlocking = Unlocking(self.window, self._data_dir, self._worker())
+        unlocking.left.connect(self.open)
+        unlocking.language_chosen.connect(self._on_language_chosen)
 
     def _on_language_chosen(self, language: str) -> None:
         self._asked_language = language
@@ -276,6 +287,7 @@ class Desk:
         self.open()
 
     def _show_problem(self, error: UserError, exit_code: int = PROBLEM) -> None:
+        from surveyapp.services.protection import is_regainable
         from surveyapp.store.troubles import Damaged
         from surveyapp.ui.screens.problem import ProblemScreen
 
@@ -283,7 +295,9 @@ class Desk:
         if isinstance(error, Damaged):
             self._offer_recovery(error)
             return
-        screen = ProblemScreen(self.window.words, error)
+        regainable = is_regainable(self._data_dir, error)
+        screen = ProblemScreen(self.window.words, error, regainable=regainable)
+        screen.regain_requested.connect(self._ask_recovery_key)
         screen.retried.connect(self.open)
         screen.closed.connect(self.window.close)
         screen.language_chosen.connect(self._speak)

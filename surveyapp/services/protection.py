@@ -109,6 +109,11 @@ def protect(workspace: Workspace, place: Protection, passphrase: str = "") -> No
     workspace.store.custody.move_to(place, passphrase=passphrase)
 
 
+def is_regainable(data_dir: Path, problem: UserError) -> bool:
+    """Say whether the recovery key may open a folder that did not open."""
+    return regaining.can_help(data_dir, problem)
+
+
 def regain_key(data_dir: Path, sheet: str) -> None:
     """Open a folder's answers again with the recovery key; the key lies in a file then."""
     regaining.regain(data_dir, sheet)

@@ -20,6 +20,10 @@ KEY_NAME = "survey.key"
 _SHAPE = re.compile(r"[0-9a-f]{64}\Z")
 
 
+class KeyLost(UserError):
+    """The key of a folder is not where it should be: the recovery key may give it back."""
+
+
 def new_key() -> str:
     """Return 32 random bytes as 64 hexadecimal digits."""
     return secrets.token_hex(32)
@@ -40,14 +44,14 @@ def read_key(path: Path) -> str:
     try:
         text = path.read_bytes()[:100].decode("ascii", "replace").strip()
     except FileNotFoundError as error:
-        raise UserError(
+        raise KeyLost(
             "The key file {file} is missing, and the answers in {folder} do not open without it. "
             "Put it back, for example from a copy of the folder.",
             file=path.name,
             folder=path.parent,
         ) from error
     if not is_key(text):
-        raise UserError(
+        raise KeyLost(
             "{file} is not a key file: it must hold 64 hexadecimal digits. "
             "Put back the key file that belongs to the answers in {folder}.",
             file=path.name,

@@ -13,8 +13,14 @@ from surveyapp.errors import UserError
 from surveyapp.store import folder
 from surveyapp.store.connection import Link
 from surveyapp.store.custody import RECOVERY_NAME, unwrap_with_recovery
-from surveyapp.store.key import KEY_NAME, write_key
+from surveyapp.store.key import KEY_NAME, KeyLost, write_key
 from surveyapp.store.troubles import WrongKey, plain_files
+
+
+def can_help(data_dir: Path, problem: UserError) -> bool:
+    """Say whether a folder that did not open may be opened with the recovery key."""
+    lost = isinstance(problem, KeyLost | WrongKey)
+    return lost and (data_dir / RECOVERY_NAME).exists() and folder.has_database(data_dir)
 
 
 def regain(data_dir: Path, identity_text: str) -> None:

@@ -23,12 +23,12 @@ from surveyapp.services.collect import Interview
 from surveyapp.services.drafts import discard_draft
 from surveyapp.services.forms import form_for
 from surveyapp.services.handoff import hand_over
-from surveyapp.services.protection import protect
+from surveyapp.services.protection import protect, set_recovery
 from surveyapp.services.setup import DeviceSetup, setup_device
 from surveyapp.services.stops import choose_stop
 from surveyapp.services.voices import Voice, demo_stops, staff_names
 from surveyapp.services.workspace import Workspace
-from surveyapp.store.custody import Protection
+from surveyapp.store.custody import Protection, new_recovery_key
 from surveyapp.store.troubles import disk_full
 from surveyapp.ui import theme
 from surveyapp.ui.files import Files
@@ -201,6 +201,8 @@ class Walk:
         if locked:
             self._lock()
             yield "21_passphrase", everything
+            self._press("Open with the recovery key")
+            yield "21_recovery_key", everything
 
     def _pages(self) -> Iterator[tuple[str, tuple[View, ...]]]:
         everything = (PLAIN, *VIEWS)
@@ -345,6 +347,7 @@ class Walk:
 
     def _lock(self) -> None:
         """Put the key under a passphrase and start again."""
+        set_recovery(self._workspace, new_recovery_key().public)
         protect(self._workspace, Protection.PASSPHRASE, "four words of nobody")
         self._opened.close()
         self._opened.open()

@@ -187,6 +187,9 @@ class App:
     def passphrase(self) -> SetUpPage:
         return SetUpPage(self, "PassphraseScreen")
 
+    def regain(self) -> SetUpPage:
+        return SetUpPage(self, "RegainScreen")
+
     def protection(self) -> SetUpPage:
         return SetUpPage(self, "ProtectionScreen")
 

@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from surveyapp.errors import UserError
+from surveyapp.store.key import KeyLost
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -25,7 +25,7 @@ SERVICE = "surveyapp"
 """What our keys are filed under; the name of each is random and stands in its data folder."""
 
 
-class KeyStoreClosed(UserError):
+class KeyStoreClosed(KeyLost):
     """The key store is missing, locked, or does not answer."""
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 
 from surveyapp.errors import UserError
-from surveyapp.store.key import is_key
+from surveyapp.store.key import KeyLost, is_key
 
 LEAST_PASSPHRASE = 10
 """Characters a new passphrase has at least; four or five words are better."""
@@ -17,7 +17,7 @@ LEAST_PASSPHRASE = 10
 _START = b"age-encryption.org/v1\n-> scrypt "
 
 
-class PassphraseNeeded(UserError):
+class PassphraseNeeded(KeyLost):
     """The key is wrapped by a passphrase, and none was given: ask for it, then try again."""
 
 
@@ -58,8 +58,8 @@ def unwrap(wrapped: bytes, passphrase: str, path: Path) -> str:
     return key
 
 
-def _damaged(path: Path) -> UserError:
-    return UserError(
+def _damaged(path: Path) -> KeyLost:
+    return KeyLost(
         "{file} is damaged: it does not hold a key under a passphrase. Put back the file that "
         "belongs to the answers in {folder}, or open them with the recovery key.",
         file=path.name,

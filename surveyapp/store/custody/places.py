@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from surveyapp.errors import UserError
 from surveyapp.store.custody import passphrase
 from surveyapp.store.custody.key_store import KeyStore, SystemKeyStore
-from surveyapp.store.key import KEY_NAME, is_key, read_key
+from surveyapp.store.key import KEY_NAME, KeyLost, is_key, read_key
 
 WRAPPED_NAME = "survey.key.age"
 """The key, wrapped by a passphrase."""
@@ -74,7 +73,7 @@ def read(data_dir: Path, place: Protection, access: Access) -> str:
         return passphrase.unwrap(path.read_bytes(), access.passphrase, path)
     name = name_in(path)
     if not name:
-        raise UserError(
+        raise KeyLost(
             "{file} is damaged: it does not name a key. Put back the file that belongs to the "
             "answers in {folder}, or open them with the recovery key.",
             file=path.name,
@@ -82,7 +81,7 @@ def read(data_dir: Path, place: Protection, access: Access) -> str:
         )
     key = access.key_store.get(name)
     if not is_key(key):
-        raise UserError(
+        raise KeyLost(
             "This computer’s key store holds no key for the answers in {folder}. Log in to the "
             "account that set this device up, or open them with the recovery key.",
             folder=data_dir,
@@ -98,9 +97,9 @@ def name_in(marker: Path) -> str:
     return name if _MARK.match(name) else ""
 
 
-def of_others(data_dir: Path, place: Protection) -> UserError:
+def of_others(data_dir: Path, place: Protection) -> KeyLost:
     """Return the problem of a key that was found and opens other answers than these."""
-    return UserError(
+    return KeyLost(
         "The key that {file} leads to does not open the answers in {folder}: it belongs to others. "
         "Put back the file that belongs to them, or open them with the recovery key.",
         file=FILES[place],

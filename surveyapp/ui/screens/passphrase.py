@@ -2,108 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-
-from surveyapp.errors import UserError
-from surveyapp.text import N_, Words
-from surveyapp.ui.kit.button import Button, Size, Variant
-from surveyapp.ui.kit.field import Field
-from surveyapp.ui.kit.icon import Icon
-from surveyapp.ui.kit.scroll_page import ScrollPage
-from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS, Segmented
-from surveyapp.ui.kit.text import Label
-from surveyapp.ui.models.problems import problem_says
-from surveyapp.ui.screens.parts import Labelled
-from surveyapp.ui.screens.screen import Screen, Text
-from surveyapp.ui.theme import Type
+from surveyapp.text import N_
+from surveyapp.ui.screens.asking import AskingScreen
 
 
-class PassphraseScreen(Screen):
-    """One field and two ways on."""
+class PassphraseScreen(AskingScreen):
+    """Asks for the passphrase."""
 
-    entered = Signal(str)
-    """What was typed; ``show_wrong`` follows where it opens nothing."""
-    closed = Signal()
-
-    def __init__(self, words: Words) -> None:
-        super().__init__(words)
-        self._wrong: UserError | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        page = ScrollPage(max_width=560, spacing=12, parent=self)
-        outer.addWidget(page)
-        column = page.column
-        self._languages = Segmented(LANGUAGE_SEGMENTS, words.language, parent=self)
-        self._languages.chosen.connect(self.language_chosen)
-        column.addWidget(self._languages, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-        column.addWidget(Icon("lock", 48, colour="primary", parent=self))
-        self._title = Label("", Type.TITLE, parent=self)
-        self._lead = Label("", Type.BODY, colour="text2", parent=self)
-        self._field = Field(password=True, parent=self)
-        self._row = Labelled(self._field, self)
-        column.addWidget(self._title)
-        column.addWidget(self._lead)
-        column.addSpacing(8)
-        column.addWidget(self._row)
-        column.addSpacing(8)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
-        self._open = Button("", Variant.PRIMARY, size=Size.BAR, parent=self)
-        self._close = Button("", Variant.SECONDARY, size=Size.BAR, parent=self)
-        buttons.addWidget(self._open)
-        buttons.addWidget(self._close)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
-        column.addStretch(2)
-        self._field.return_pressed.connect(self._on_entered)
-        self._open.clicked.connect(self._on_entered)
-        self._close.clicked.connect(self.closed)
-        self._say_everything()
-
-    def _say_everything(self) -> None:
-        say = self.speech.say
-        say(self._languages.setAccessibleName, N_("Language of the screens"))
-        say(self._title.set_text, N_("The answers are locked"))
-        say(self._lead.set_text, N_("Type the passphrase that the organiser gave this device."))
-        say(self._row.set_label, N_("Passphrase"))
-        say(self._field.set_name, N_("Passphrase"))
-        say(self._open.set_text, N_("Open"))
-        say(self._close.set_text, N_("Close the app"))
-        say(lambda _: self._show_wrong(), "", key="wrong")
-
-    def set_words(self, words: Words) -> None:
-        """Speak another language; what was typed stays."""
-        super().set_words(words)
-        self._languages.set_chosen(words.language)
-
-    def first_focus(self) -> QWidget:
-        """Begin at the field."""
-        return self._field
-
-    def show_opening(self) -> None:
-        """Show that the passphrase is tried: that takes a second or two."""
-        self._wrong = None
-        self._show_wrong()
-        self._take(N_("Opening…"), enabled=False)
-
-    def show_wrong(self, error: UserError) -> None:
-        """Say that it opens nothing, and let it be typed again."""
-        self._take(N_("Open"), enabled=True)
-        self._wrong = error
-        self._show_wrong()
-        self._field.set_text("")
-        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _take(self, text: Text, *, enabled: bool) -> None:
-        self.speech.say(self._open.set_text, text)
-        self._open.setEnabled(enabled)
-        self._field.setEnabled(enabled)
-
-    def _show_wrong(self) -> None:
-        self._row.show_problem(problem_says(self._wrong, self.words) if self._wrong else "")
-
-    def _on_entered(self) -> None:
-        if self._field.isEnabled() and self._field.text():
-            self.entered.emit(self._field.text())
+    TITLE = N_("The answers are locked")
+    LEAD = N_("Type the passphrase that the organiser gave this device.")
+    LABEL = N_("Passphrase")
+    SECRET = True
+    FORGETS = True

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from surveyapp.services.workspace import Workspace
 from surveyapp.store.custody import Access, Protection, check_code, recipient
+from surveyapp.store.custody.typed import blocks
 from surveyapp.text import LANGUAGES
 from surveyapp.ui import theme
 from tests.scenarios.conftest import OpenApp
 from tests.support.keys import OTHERS, OURS, PASSPHRASE
 from tests.support.passphrases import put_under_passphrase
-from tests.ui.hands import Keyboard, Mouse, settle
+from tests.ui.hands import Keyboard, Mouse, name_of, settle
 from tests.ui.pages import App, SetUpPage, until
 from tests.ui.screens.test_every_screen import clipped, nameless
 
@@ -151,6 +152,53 @@ def test_a_locked_key_store_at_the_start_is_a_problem_with_a_way_on(open_app: Op
     problem.press("Try again")
     assert until(lambda: app.shows("HomeScreen"))
     app.home()
+
+
+def with_recovery_key(app: App) -> None:
+    page = protection(app).enter("Recovery key", OURS.public)
+    page.press("Use this recovery key").sees("The recovery key is set")
+    app.close()
+
+
+def test_a_key_the_key_store_lost_is_regained_from_the_printed_sheet(open_app: OpenApp) -> None:
+    app = open_app(Mouse(), language="en")
+    with_recovery_key(app)
+    app.key_store.secrets.clear()  # the account was reset
+    app.launch()
+    assert until(lambda: app.shows("ProblemScreen"))
+    app.problem().sees("holds no key").press("Open with the recovery key")
+    page = app.regain()
+    typed = blocks(OURS.secret)
+    wrong = [*typed[:6], "O" + typed[6][1:], *typed[7:]]
+    page.enter("Recovery key", f"AGE-SECRET-KEY-1 {' '.join(wrong)}").press("Open")
+    page.sees("Block 7 of the recovery key")
+    page.enter("Recovery key", " ".join(typed).lower()).press("Open")
+    assert until(lambda: app.shows("HomeScreen"))
+    app.home().sees("This device is not protected")
+
+
+def test_a_forgotten_passphrase_is_made_up_for_by_the_printed_sheet(open_app: OpenApp) -> None:
+    app = open_app(Mouse(), language="en")
+    app.key_store.there = False
+    with_recovery_key(app)
+    put_under_passphrase(app.data_dir)
+    app.launch()
+    app.passphrase().press("Open with the recovery key")
+    app.regain().press("Back")
+    app.passphrase().press("Open with the recovery key")
+    app.regain().enter("Recovery key", OURS.secret).press("Open")
+    assert until(lambda: app.shows("HomeScreen"))
+
+
+def test_without_a_recovery_key_none_is_asked_for(locked: Path) -> None:
+    app = App(locked, Mouse(), language="en").launch()
+    try:
+        page = app.passphrase()
+        names = [name_of(button) for button in page.visible(QAbstractButton)]
+        assert "Open" in names
+        assert "Open with the recovery key" not in names
+    finally:
+        app.close()
 
 
 def test_a_key_that_was_deleted_under_the_open_app_is_put_back(open_app: OpenApp) -> None:
