@@ -71,6 +71,8 @@ class Interview:
         self._draft = draft
         self._paradata = paradata
         self._files = ResponseFiles(workspace.store, files or {})
+        self.buttons = ""
+        """The language of the screens where it does not follow the questions'."""
         self.session = session
         self.page_ref = draft.page
         self._saved = draft.saved
@@ -88,8 +90,12 @@ class Interview:
         operator: str = "",
         mode: Mode = Mode.INTERVIEW,
         badge: str = "",
+        buttons: str = "",
     ) -> Self:
-        """Begin a response at the chosen stop; its draft is on disk when this returns."""
+        """Begin a response at the chosen stop; its draft is on disk when this returns.
+
+        ``buttons`` is the language of the screens where it is not to follow the questions'.
+        """
         stop = workspace.store.chosen_stop()
         if stop is None:
             raise UserError("Choose the stop first: the response must say where it was given.")
@@ -117,8 +123,9 @@ class Interview:
             category="",
             document="",
         )
-        paradata = _begun(workspace, draft, interface=spoken_beside(language, language))
+        paradata = _begun(workspace, draft, interface=buttons or spoken_beside(language, language))
         interview = cls(workspace, session, draft, paradata)
+        interview.buttons = buttons
         interview._save()
         return interview
 
@@ -293,10 +300,18 @@ class Interview:
         for field in self.session.definition.fields:
             if field.fill == "language":
                 self.session.answer(field.ref, tag)
-        interface = spoken_beside(tag, self._paradata.interface)
+        interface = self.buttons or spoken_beside(tag, self._paradata.interface)
         self._paradata = self._paradata.switched(self.session.language, interface)
         self._save()
         return changes
+
+    def keep_buttons_apart(self, tag: str) -> None:
+        """Note that the screens speak ``tag`` whatever the questions do; ``""``: as they do."""
+        self.buttons = tag
+        language = self.session.language
+        interface = tag or spoken_beside(language, self._paradata.interface)
+        self._paradata = self._paradata.switched(language, interface)
+        self._save()
 
     def go_to(self, page_ref: str) -> None:
         """Remember the page that is shown, and how long the one before it was."""

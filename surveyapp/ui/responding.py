@@ -52,6 +52,7 @@ class Responding(QObject):
                 form_hash,
                 language=self._stage.words.language,
                 operator=operator,
+                buttons=self._stage.preferences.interview_language,
             )
         )
 
@@ -65,6 +66,7 @@ class Responding(QObject):
         except UserError as error:
             self._stage.tell(error)
             return
+        self._interview.buttons = self._stage.preferences.interview_language
         self._stage.speak_in_interview(self._interview.session.language)
         self._show_pages()
 

@@ -189,3 +189,22 @@ def test_the_notice_declares_what_is_kept(device: Workspace, language: str) -> N
         "/data/welcome/notice_what"
     )
     assert [words for words in DECLARED[language] if words not in notice] == []
+
+
+def test_the_screens_may_have_spoken_another_language_than_the_questions(
+    device: Workspace,
+) -> None:
+    interview = begin(device, "ar", buttons="fr")
+    interview.set_language("en")
+    finish(interview)
+    paradata = kept(device)
+    assert (paradata["language"], paradata["interface"]) == ("en", "fr")
+    assert paradata["switches"] == 1
+
+
+def test_screens_that_go_with_the_questions_again_are_a_switch(device: Workspace) -> None:
+    interview = begin(device, "ar", buttons="fr")
+    interview.keep_buttons_apart("")
+    finish(interview)
+    paradata = kept(device)
+    assert (paradata["language"], paradata["interface"], paradata["switches"]) == ("ar", "ar", 1)

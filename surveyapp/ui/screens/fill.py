@@ -318,6 +318,7 @@ class FillScreen(Screen):
 
     def _on_buttons_chosen(self, tag: str) -> None:
         self._apart = tag
+        self._keeping.on_disk(lambda: self.interview.keep_buttons_apart(tag))
         self.buttons_language_chosen.emit(tag)  # comes back as set_words()
 
     def _offer_undo(self, said: str, undo: Callable[[], None]) -> None:
