@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from surveyapp.errors import UserError
 from surveyapp.xform.expressions import Expression, Expressions, has_predicates
-from surveyapp.xform.fields import CHOICE_CONTROLS
+from surveyapp.xform.fields import CHOICE_CONTROLS, Control
 from surveyapp.xform.graph import Action, Cell, CellKind, ChoicesPlan, Graph, Look
 from surveyapp.xform.linking import Links
 from surveyapp.xform.model import (
@@ -103,7 +103,9 @@ class _Builder:
             assert node.scope.parent is not None
             expression = self._compile(node.scope.count, node, "repeat_count")
             self._add(CellKind.COUNT, node, node.scope.parent, expression, as_number)
-        if body.itemset is not None and body.control in CHOICE_CONTROLS:
+        # The list of a range names points of its scale.
+        listed = body.control in CHOICE_CONTROLS or body.control is Control.RANGE
+        if body.itemset is not None and listed:
             self._choices(node, body.itemset)
 
     def _choices(self, node: NodeDef, itemset: Itemset) -> None:

@@ -220,6 +220,10 @@ FEATURES: tuple[Feature, ...] = (
     *_all(Kind.APPEARANCE, "month-year year no-calendar"),
     *_all(
         Kind.APPEARANCE,
+        "rating picker vertical no-ticks distress analog-scale show-scale",
+    ),
+    *_all(
+        Kind.APPEARANCE,
         "ethiopian coptic islamic persian bikram-sambat myanmar buddhist",
         Support.PART,
         _CALENDAR,
@@ -231,9 +235,9 @@ FEATURES: tuple[Feature, ...] = (
     *_all(
         Kind.APPEARANCE,
         "table-list map maps placement-map streets satellite url "
-        "new new-front new-rear draw annotate signature selfie rating picker vertical no-ticks "
+        "new new-front new-rear draw annotate signature selfie "
         "thousands-sep bearing counter masked printer "
-        "distress analog-scale show-scale comment=comments hide-input no-collapse "
+        "comment=comments hide-input no-collapse "
         "autocomplete_chars "
         "text-area=textarea=multi-line",
         Support.PART,
@@ -314,7 +318,8 @@ FEATURES: tuple[Feature, ...] = (
     *_all(Kind.SUBMISSION, "odk:client-editable", Support.PART, _EDITABLE),
     *_all(
         Kind.ATTRIBUTE,
-        "appearance bind id nodeset ref start end step rows jr:count jr:noAddRemove",
+        "appearance bind id nodeset ref start end step rows jr:count jr:noAddRemove "
+        "odk:tick-interval odk:placeholder",
     ),
     *_all(Kind.ATTRIBUTE, "class", Support.PART, _STYLE),
     *_all(Kind.ATTRIBUTE, "intent", Support.PART, _INTENT),
@@ -328,7 +333,7 @@ FEATURES: tuple[Feature, ...] = (
     ),
     *_all(
         Kind.ATTRIBUTE,
-        "autoplay playColor odk:tick-interval odk:tick-labelset odk:placeholder",
+        "autoplay playColor odk:tick-labelset",
         Support.PART,
         _UNHEEDED,
     ),

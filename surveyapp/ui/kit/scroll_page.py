@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QTimer
-from PySide6.QtGui import QScrollPrepareEvent
+from PySide6.QtGui import QMouseEvent, QScrollPrepareEvent, QTouchEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractScrollArea,
     QApplication,
     QFrame,
@@ -14,11 +15,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from surveyapp.ui.theme import Themed, current, scrollbar_style
 
 COLUMN = 960
 _CALMED = "surveyapp_taps"
+_FAR = 1_000_000.0  # px away from everything
 _HELD = "surveyapp_holds_finger"
 
 
@@ -30,7 +33,9 @@ def tame_scrolling(area: QAbstractScrollArea) -> None:
     viewport = area.viewport()
     if viewport.property(_CALMED) is None:
         viewport.setProperty(_CALMED, True)  # noqa: FBT003 - a property's value
-        viewport.installEventFilter(_Taps(viewport))
+        taps = _Taps(viewport)
+        viewport.installEventFilter(taps)
+        QScroller.scroller(viewport).stateChanged.connect(taps.on_scroller)
     QScroller.grabGesture(viewport, QScroller.ScrollerGestureType.TouchGesture)
     scroller = QScroller.scroller(viewport)
     wanted = scroller.scrollerProperties()
@@ -61,16 +66,50 @@ def _holds_finger(viewport: QObject, point: QPointF) -> bool:
     return False
 
 
+def _let_go(widget: QWidget) -> None:
+    """Take a press back from a widget, or from the button it is part of."""
+    above: QWidget | None = widget
+    while above is not None and not isinstance(above, QAbstractButton):
+        above = above.parentWidget()
+    if isinstance(above, QAbstractButton):
+        widget = above
+        above.setDown(False)  # for those that a release anywhere would click
+    far = QPointF(-_FAR, -_FAR)
+    left = Qt.MouseButton.LeftButton
+    nothing, still = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    release = QMouseEvent(QEvent.Type.MouseButtonRelease, far, far, left, nothing, still)
+    QApplication.sendEvent(widget, release)
+
+
 class _Taps(QObject):
-    """Makes each tap a press of its own.
+    """Makes each tap a press of its own, and a swipe none.
 
     Qt takes two quick taps, however far apart, for a double click, and the scroller swallows
     double clicks: whoever answers quickly would lose every second answer. While a tap becomes a
     press there are none; the mouse keeps its double click (it marks a word in a field).
+
+    A touch also presses what lies under it, at once, and the page that it then scrolls goes along
+    with the finger: let go, it would lie on the same card still, and answer. So what was pressed
+    is let go of where the scrolling begins.
     """
+
+    def __init__(self, viewport: QWidget) -> None:
+        super().__init__(viewport)
+        self._viewport = viewport
+        self._under: QWidget | None = None
+
+    def on_scroller(self, state: QScroller.State) -> None:
+        """Let go of what the finger pressed, once it scrolls."""
+        under, self._under = self._under, None
+        if state is not QScroller.State.Dragging:
+            self._under = under
+        elif under is not None and isValid(under):
+            _let_go(under)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         usual = QApplication.doubleClickInterval()
+        if isinstance(event, QTouchEvent) and event.type() == QEvent.Type.TouchBegin:
+            self._under = self._viewport.childAt(event.points()[0].position().toPoint())
         if event.type() == QEvent.Type.TouchBegin and usual > 0:
             # The press follows at once, in this turn of the loop; the end of the touch may never
             # come here (the scroller takes it), and the viewport may be gone by then.

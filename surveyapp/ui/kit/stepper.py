@@ -6,22 +6,32 @@ between two ends is; its words and its look are ours.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from surveyapp.ui.kit.announce import announce
 from surveyapp.ui.kit.button import IconButton
+from surveyapp.ui.kit.glass import Glass
 from surveyapp.ui.kit.paint import draw_box, is_rtl
 from surveyapp.ui.kit.ringed import Ringed
 from surveyapp.ui.kit.text import Align, Label, draw_line, text_width
+from surveyapp.ui.kit.typed_digits import TypedDigits
 from surveyapp.ui.theme import Themed, Type, current
 
 
 class Stepper(QWidget):
-    """``stepped(ways)`` when a person asks for more (1) or less (-1), or ten times that."""
+    """``stepped(ways)`` when a person asks for more (1) or less (-1), or ten times that.
+
+    ``typed(place)`` when figures are typed for which ``set_find`` gives a place; ``cleared()``
+    when Delete asks for no value.
+    """
 
     stepped = Signal(int)
+    typed = Signal(int)
+    cleared = Signal()
 
     def __init__(self, *, widest: str = "0000", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +50,8 @@ class Stepper(QWidget):
             button.setAutoRepeat(True)
             button.clicked.connect(lambda _on=False, way=way: self.stepped.emit(way))
         self.value.stepped.connect(self.stepped)
+        self.value.typed.connect(self.typed)
+        self.value.cleared.connect(self.cleared)
         row.addWidget(self.minus)
         row.addWidget(self.value, 1)
         row.addWidget(self.plus)
@@ -49,6 +61,7 @@ class Stepper(QWidget):
     def set_names(self, label: str, less: str, more: str) -> None:
         """Name the value and its buttons."""
         self._label.set_text(label)
+        self._label.setVisible(bool(label))
         self.value.setAccessibleName(label)
         self.minus.set_name(less)
         self.plus.set_name(more)
@@ -57,19 +70,23 @@ class Stepper(QWidget):
         """Show a value in words; ``""`` where nothing is chosen yet."""
         self.value.show_value(value, text, least, most)
 
-    def retheme(self) -> None:
-        """Measure again."""
-        self.updateGeometry()
+    def set_find(self, find: Callable[[str], int | None]) -> None:
+        """Let figures be typed: ``find`` gives the place of a number."""
+        self.value.digits = TypedDigits(find)
 
 
 class _Value(Ringed, QSlider, Themed):
     ring_radius = 10
     stepped = Signal(int)
+    typed = Signal(int)
+    cleared = Signal()
 
     def __init__(self, widest: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._widest = widest
         self._text = ""
+        self.digits: TypedDigits | None = None
+        Glass(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -113,11 +130,19 @@ class _Value(Ringed, QSlider, Themed):
             Qt.Key.Key_PageUp: 10,
             Qt.Key.Key_PageDown: -10,
         }
-        way = ways.get(Qt.Key(event.key()), 0)
-        if way and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self.stepped.emit(way)
-        else:
+        key = Qt.Key(event.key())
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        place = None if held or self.digits is None else self.digits.take(event)
+        if held:
             event.ignore()
+        elif way := ways.get(key, 0):
+            self.stepped.emit(way)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.cleared.emit()
+        elif place is None:
+            event.ignore()
+        elif place >= 0:
+            self.typed.emit(place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the focus only: a value is never moved by accident."""

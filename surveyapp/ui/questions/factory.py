@@ -16,8 +16,9 @@ from surveyapp.ui.questions.matrix import MatrixQuestion
 from surveyapp.ui.questions.moment import MomentQuestion
 from surveyapp.ui.questions.note import NoteQuestion
 from surveyapp.ui.questions.number import NumberQuestion
-from surveyapp.ui.questions.range import RangeQuestion, steps_of
+from surveyapp.ui.questions.range import RangeQuestion
 from surveyapp.ui.questions.rank import RankQuestion
+from surveyapp.ui.questions.scales import scale_of
 from surveyapp.ui.questions.search import SearchQuestion
 from surveyapp.ui.questions.select import SelectQuestion
 from surveyapp.ui.questions.text import TextQuestion
@@ -114,8 +115,10 @@ def widget_for(field: FieldDef, choices: int) -> type[QuestionWidget]:
     if control in (Control.SELECT_ONE, Control.SELECT_MANY):
         searched = Looks.of(field).searched or choices > LAID_OUT_AT_MOST
         return SearchQuestion if searched else SelectQuestion
+    if scale_of(field) is not None:
+        return RangeQuestion
     if control is Control.RANGE:
-        return RangeQuestion if steps_of(field) else NumberQuestion
+        return NumberQuestion
     if control is Control.RANK:
         return RankQuestion
     if control is Control.TRIGGER:

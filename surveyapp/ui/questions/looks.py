@@ -112,6 +112,52 @@ class Looks:
         return bool(self.names & OTHER_CALENDARS)
 
     @property
+    def rating(self) -> bool:
+        """Say whether a number is given in stars."""
+        return "rating" in self.names
+
+    @property
+    def picker(self) -> bool:
+        """Say whether a number of a scale is stepped to, one at a time."""
+        return "picker" in self.names
+
+    @property
+    def no_ticks(self) -> bool:
+        """Say whether a scale shows its ends only."""
+        return "no-ticks" in self.names
+
+    @property
+    def distress(self) -> bool:
+        """Say whether a scale is a thermometer, 0 at its foot."""
+        return "distress" in self.names
+
+    @property
+    def analogue(self) -> bool:
+        """Say whether a scale is a line without numbers (``show-scale`` brings them back)."""
+        return "analog-scale" in self.names
+
+    @property
+    def bare_scale(self) -> bool:
+        """Say whether no number stands along a scale."""
+        return self.analogue and not self.numbered
+
+    @property
+    def numbered(self) -> bool:
+        """Say whether an analogue scale shows its numbers."""
+        return "show-scale" in self.names
+
+    @property
+    def vertical(self) -> bool:
+        """Say whether a scale stands upright."""
+        upright = self.distress or (self.analogue and "horizontal" not in self.names)
+        return "vertical" in self.names or upright
+
+    @property
+    def on_scale(self) -> bool:
+        """Say whether a plain number is asked on a scale."""
+        return self.distress or self.analogue
+
+    @property
     def matrix_head(self) -> bool:
         """Say whether this row carries the columns' words."""
         return "label" in self.names

@@ -15,7 +15,7 @@ from surveyapp.ui.kit.button import IconButton
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.questions.typed import TypedQuestion
 from surveyapp.ui.theme import current
-from surveyapp.xform import Control, DataType, FormSession
+from surveyapp.xform import DataType, FormSession
 
 _UNIT = re.compile(
     r"\((%|°C|DH|MAD|MDH|KDH|€|\$|km|m|m²|ha|kg|t|q|h|min|j|درهم|كلم|كم|متر|هكتار|كغ|طن|ساعة|دقيقة)\)"
@@ -65,14 +65,7 @@ class NumberQuestion(TypedQuestion):
         self.refresh()
 
     def _limits(self) -> tuple[Decimal | None, Decimal | None, Decimal]:
-        """Return least, most and step, from a range's parameters or the constraint's own text."""
-        given = self.field.parameters
-        if self.field.control is Control.RANGE:
-            return (
-                Decimal(given.get("start", "0")),
-                Decimal(given.get("end", "10")),
-                abs(Decimal(given.get("step", "1"))) or Decimal(1),
-            )
+        """Return least, most and step as the constraint's own text has them."""
         low = _LEAST.search(self.field.constraint)
         high = _MOST.search(self.field.constraint)
         whole = Decimal(1)

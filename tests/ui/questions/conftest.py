@@ -207,3 +207,17 @@ def tap(widget: QWidget, screen: object) -> None:
     QTest.touchEvent(handle, screen).press(0, point, handle).commit()  # type: ignore[call-overload]
     QTest.touchEvent(handle, screen).release(0, point, handle).commit()  # type: ignore[call-overload]
     QApplication.processEvents()
+
+
+def swipe(page: Filling, widget: QWidget, screen: object, start: QPoint, end: QPoint) -> None:
+    """Draw a finger over the page, as slowly as a person does."""
+    handle = page.window.windowHandle()
+    start, end = (widget.mapTo(page.window, point) for point in (start, end))
+    QTest.touchEvent(handle, screen).press(0, start, handle).commit()  # type: ignore[call-overload]
+    for step in range(1, 11):
+        QTest.qWait(20)  # the scroller measures how fast the finger goes
+        way = start + (end - start) * step / 10
+        QTest.touchEvent(handle, screen).move(0, way, handle).commit()  # type: ignore[call-overload]
+        QApplication.processEvents()
+    QTest.touchEvent(handle, screen).release(0, end, handle).commit()  # type: ignore[call-overload]
+    QApplication.processEvents()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,7 @@ from tests.ui.questions.conftest import (
     focused,
     key,
     small_form,
+    swipe,
     tap,
     write,
 )
@@ -468,3 +469,19 @@ def test_a_list_that_opens_at_the_foot_comes_into_view(fill: Fill, qtbot: QtBot)
         return 0 <= place.y() < page.scroll.viewport().height() - 100
 
     qtbot.waitUntil(in_view)
+
+
+def test_a_finger_that_scrolls_over_the_answers_chooses_none(fill: Fill) -> None:
+    items = "".join(f"<item><label>Answer {n}</label><value>v{n}</value></item>" for n in range(12))
+    form = small_form(
+        f'<select1 ref="/data/page/q"><label>Which?</label>{items}</select1>', data="<q/>"
+    )
+    page = fill("page", form=form, language="", height=400)
+    screen = QTest.createTouchDevice()
+    third = cards(page, "q").group.card("v3")
+    middle = third.rect().center()
+    swipe(page, third, screen, middle, middle - QPoint(0, 100))
+    assert page.scroll.verticalScrollBar().value() > 0
+    assert page.value("q") == ""
+    tap(third, screen)
+    assert page.value("q") == "v3", "a tap still chooses"

@@ -12,7 +12,6 @@ from surveyapp.ui.questions.acknowledge import AcknowledgeQuestion
 from surveyapp.ui.questions.display import DisplayQuestion
 from surveyapp.ui.questions.note import NoteQuestion
 from surveyapp.ui.questions.number import NumberQuestion, unit_of
-from surveyapp.ui.questions.range import RangeQuestion
 from surveyapp.ui.questions.search import SearchQuestion
 from surveyapp.ui.questions.text import TextQuestion
 from surveyapp.ui.questions.unsupported import UnsupportedQuestion
@@ -95,37 +94,6 @@ def test_digits_only_text_keeps_its_nought_and_its_order(fill: Fill) -> None:
     page.page.flush()
     assert page.value("q") == "0612345678"
     assert question.input.edit.layoutDirection() is Qt.LayoutDirection.LeftToRight
-
-
-def test_a_range_of_eleven_is_a_row_of_numbers(fill: Fill) -> None:
-    form = small_form(
-        '<range ref="/data/page/q" start="0" end="10" step="1"><label>Note</label></range>',
-        binds='<bind nodeset="/data/page/q" type="int"/>',
-        data="<q/>",
-    )
-    page = fill("page", form=form, language="")
-    question = page.question("q")
-    assert isinstance(question, RangeQuestion)
-    question.focus_first()
-    write("7")
-    assert page.value("q") == "7"
-    key(Qt.Key.Key_Delete)
-    assert page.value("q") == ""
-
-
-def test_a_longer_range_is_stepped(fill: Fill) -> None:
-    form = small_form(
-        '<range ref="/data/page/q" start="0" end="100" step="5"><label>Part</label></range>',
-        binds='<bind nodeset="/data/page/q" type="int"/>',
-        data="<q/>",
-    )
-    page = fill("page", form=form, language="")
-    question = page.question("q")
-    assert isinstance(question, NumberQuestion)
-    question.focus_first()
-    key(Qt.Key.Key_Up)
-    key(Qt.Key.Key_Up)
-    assert page.value("q") == "5"
 
 
 def test_a_trigger_is_acknowledged_and_taken_back(fill: Fill) -> None:
