@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from surveyapp.analysis.rates import Outcome
 from surveyapp.errors import UserError
+from surveyapp.services.carrying import last_saved
 from surveyapp.services.forms import form_language
 from surveyapp.services.media import FormFile, form_file
 from surveyapp.services.paradata import Paradata
@@ -105,6 +106,7 @@ class Interview:
             language=form_language(definition, language),
             now=workspace.now,
             presets=presets(definition, stop=stop.key, badge=badge, language=language),
+            resources=last_saved(workspace, definition, kiosk=mode is Mode.KIOSK),
             device=_device(workspace, operator),
         )
         started = workspace.now().isoformat()
@@ -139,11 +141,14 @@ class Interview:
         draft = workspace.store.draft(draft_id)
         draft = replace(draft, form_hash=form_to_continue(workspace, draft))
         content = json.loads(draft.document)
+        definition = workspace.definition(draft.form_hash)
+        kiosk = draft.mode == Mode.KIOSK.value
         session = FormSession.resume(
-            workspace.definition(draft.form_hash),
+            definition,
             content,
             language=draft.language,
             now=workspace.now,
+            resources=last_saved(workspace, definition, kiosk=kiosk, besides=draft.edits),
             device=_device(workspace, draft.operator),
         )
         paradata = Paradata.read(content["paradata"], workspace.now())
@@ -177,6 +182,7 @@ class Interview:
             content,
             language=form_language(definition, str(written.get("language", ""))),
             now=workspace.now,
+            resources=last_saved(workspace, definition, kiosk=False, besides=submission),
             device=_device(workspace, operator),
             editing=True,
         )

@@ -9,8 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from surveyapp.drawing.mark import draw_mark
@@ -51,6 +58,7 @@ class MainWindow(QWidget, Themed):
         self._stack = QStackedWidget()
         self._box.addWidget(self._stack, 1)
         self._awaited = "window"
+        self._place = ""
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
 
     @property
@@ -73,9 +81,11 @@ class MainWindow(QWidget, Themed):
         hidden: a person who answers has one way on and one way back.
         """
         before = self.shown()
+        self._place = place
         if before is None:
             self._awaited = "screen"
             screen.installEventFilter(self)
+            self._bind_keys()
         self._stack.addWidget(screen)
         self._stack.setCurrentWidget(screen)
         if place:
@@ -140,6 +150,31 @@ class MainWindow(QWidget, Themed):
         """Turn with the window."""
         super().resizeEvent(event)
         self.arrange()
+
+    def _bind_keys(self) -> None:
+        from surveyapp.ui.shortcuts import bind
+
+        bind(self, "shortcuts", self.show_shortcuts)
+
+    def show_shortcuts(self) -> None:
+        """Show what keys do here, over whatever is shown."""
+        from surveyapp.ui.screens.shortcut_sheet import ShortcutSheet
+
+        screen = self.shown()
+        if screen is None or not screen.topics or self.findChild(ShortcutSheet) is not None:
+            return
+        sheet = ShortcutSheet(self.words, screen.topics, self)
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back by Escape where nothing on the screen had a use for it."""
+        screen = self.shown()
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers() and screen is not None:
+            if not screen.step_back() and self._place not in ("", "home"):
+                self.place_chosen.emit("home")
+            return
+        super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Lead Tab through the screen as it is read, then along the rail."""

@@ -320,19 +320,18 @@ class Navigator(QObject):
 
     # -- a response ------------------------------------------------------------------------
 
-    def start_response(self, form_hash: str) -> None:
+    def start_response(self, form_hash: str, language: str = "") -> None:
         """Begin a new response; without a stop, the stop comes first."""
         if chosen_stop(self._workspace) is None:
             self.show_stop()
         else:
-            self._responding.start(form_hash, self._operator)
+            self._responding.start(form_hash, self._operator, language)
 
     def _on_draft_continued(self, draft_id: str) -> None:
         self._responding.resume(draft_id)
 
-    def _on_next_requested(self, form_hash: str) -> None:
-        self.stage.speak_as_staff()
-        self.start_response(form_hash)
+    def _on_next_requested(self, form_hash: str, language: str) -> None:
+        self.start_response(form_hash, language)
 
     # -- places ----------------------------------------------------------------------------
 

@@ -30,8 +30,8 @@ class Responding(QObject):
     """A response is in the store."""
     left = Signal()
     """Back to the home screen: put aside, or done."""
-    next_requested = Signal(str)
-    """The next person answers the form with this hash."""
+    next_requested = Signal(str, str)
+    """The next person answers the form with this hash, asked in the language of the one before."""
 
     def __init__(self, stage: Stage, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
@@ -44,13 +44,13 @@ class Responding(QObject):
         if self._interview is not None:
             self._interview.touched()
 
-    def start(self, form_hash: str, operator: str) -> None:
-        """Begin a new response in the language the screens speak."""
+    def start(self, form_hash: str, operator: str, language: str = "") -> None:
+        """Begin a new response, in the language the screens speak unless another is named."""
         self._begin(
             lambda: Interview.start(
                 self._workspace,
                 form_hash,
-                language=self._stage.words.language,
+                language=language or self._stage.words.language,
                 operator=operator,
                 buttons=self._stage.preferences.interview_language,
             )
@@ -82,6 +82,7 @@ class Responding(QObject):
         screen.closed.connect(self.left)
         screen.pages_ended.connect(self._on_pages_ended)
         screen.finish_requested.connect(self._finish)
+        screen.next_person_requested.connect(self._finish_and_next)
         self._stage.open(screen, "fill")
         screen.show_page(page or self._current().page_ref, focus=ref)
         return screen
@@ -121,6 +122,7 @@ class Responding(QObject):
         screen.edit_requested.connect(self._show_pages)
         screen.back_requested.connect(self._on_review_left)
         screen.finish_requested.connect(self._finish)
+        screen.next_person_requested.connect(self._finish_and_next)
         self._stage.open(screen, "review")
 
     def _on_review_left(self) -> None:
@@ -128,8 +130,31 @@ class Responding(QObject):
 
     def _finish(self) -> None:
         interview = self._current()
+        finished = self._finished(interview)
+        if finished is not None:
+            self._show_done(finished, interview)
+            self.finished.emit()
+
+    def _finish_and_next(self) -> None:
+        """Store the response and begin with the next person; the code of this one is told there."""
+        interview = self._current()
+        finished = self._finished(interview)
+        if finished is None:
+            return
+        self._interview = None
+        before = self._stage.screen
+        self.finished.emit()
+        self.next_requested.emit(interview.form_hash, interview.session.language)
+        screen = self._stage.screen
+        if screen is before:
+            self.left.emit()  # nothing could be begun, and this response is closed
+        elif isinstance(screen, FillScreen) and not finished.refused:
+            screen.tell_saved(finished.code)
+
+    def _finished(self, interview: Interview) -> Finished | None:
+        """Store a response; where that cannot be yet, show why and return None."""
         try:
-            finished = interview.finish()
+            return interview.finish()
         except Unfinished as unfinished:
             screen = self._stage.screen
             if not isinstance(screen, FillScreen):
@@ -137,16 +162,14 @@ class Responding(QObject):
             screen.show_problems(unfinished.problems)
         except UserError as error:
             self._stage.tell(error)
-        else:
-            self._show_done(finished, interview.form_hash)
-            self.finished.emit()
+        return None
 
-    def _show_done(self, finished: Finished, form_hash: str) -> None:
+    def _show_done(self, finished: Finished, interview: Interview) -> None:
         self._interview = None
         screen = DoneScreen(self._stage.words, code=finished.code, refused=finished.refused)
 
         def on_next_requested() -> None:
-            self.next_requested.emit(form_hash)
+            self.next_requested.emit(interview.form_hash, interview.session.language)
 
         screen.next_requested.connect(on_next_requested)
         screen.home_requested.connect(self.left)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from surveyapp.errors import UserError
-from surveyapp.store import Draft
+from surveyapp.store import Draft, Media
 from tests.scenarios.conftest import OpenApp
 from tests.scenarios.respondents import fill_everything, stored_answers, without_blanks
 from tests.ui.hands import Keyboard, Mouse
@@ -213,10 +214,10 @@ class Disk:
         self.is_full = False
         kept = app.desk.workspace.store.save_draft
 
-        def save(draft: Draft) -> None:
+        def save(draft: Draft, files: Iterable[Media] = ()) -> None:
             if self.is_full:
                 raise UserError("The disk of {folder} is full.", folder="data")
-            kept(draft)
+            kept(draft, files)
 
         monkeypatch.setattr(app.desk.workspace.store, "save_draft", save)
 

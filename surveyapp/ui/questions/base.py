@@ -21,6 +21,7 @@ from surveyapp.ui.kit.icon import draw_icon
 from surveyapp.ui.kit.paint import is_rtl, leading, trimmed
 from surveyapp.ui.kit.picture import Picture
 from surveyapp.ui.kit.text import Label, Span, TextBlock
+from surveyapp.ui.questions.guidance import Guidance
 from surveyapp.ui.theme import Themed, Type, current
 from surveyapp.xform import FieldDef, FormSession, ProblemKind
 
@@ -163,6 +164,8 @@ class QuestionWidget(QWidget, Themed):
         self.unplayed = Label("", Type.CAPTION, colour="text2", parent=self)
         self.unplayed.hide()
         self.hint = Label("", Type.CAPTION, colour="text2", parent=self)
+        self.guidance = Guidance(self)
+        self.guidance.opened.connect(self.grew)
         self.slot = SlotLine(self)
         self.counter = Label("", Type.CAPTION_STRONG, colour="primary", wrap=False, parent=self)
         self.counter.hide()
@@ -175,6 +178,7 @@ class QuestionWidget(QWidget, Themed):
         self._column.addWidget(self.picture)
         self._column.addWidget(self.unplayed)
         self._column.addWidget(self.hint)
+        self._column.addWidget(self.guidance)
         self._column.addLayout(row)
         self._column.addSpacing(8)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -202,6 +206,7 @@ class QuestionWidget(QWidget, Themed):
         hint = session.hint(ref)
         _show(self.hint, hint)
         self.hint.setVisible(bool(hint))
+        self.guidance.set_text(session.guidance(ref), self.words)
         self._refresh_media()
         self.refresh_control()
         self.refresh_problem()

@@ -308,8 +308,9 @@ class QuestionPage(QWidget, Themed):
     # -- focus -----------------------------------------------------------------------------
 
     def asks_something(self) -> bool:
-        """Say whether anything here can be answered."""
-        return any(widget.accepts_focus() for widget in self.questions())
+        """Say whether anything here can be answered, or a row added."""
+        listed = any(isinstance(widget, RowList) for widget in self._widgets.values())
+        return listed or any(widget.accepts_focus() for widget in self.questions())
 
     def focus_first(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the focus where answering begins."""
@@ -328,6 +329,11 @@ class QuestionPage(QWidget, Themed):
         if widget is not None:
             widget.focus_ref(ref, reason)
             self._bring_into_view(widget, QApplication.focusWidget())
+
+    def turn_guidance(self) -> None:
+        """Open or fold the help of the question that has the keyboard, else of the first one."""
+        questions = (self._current,) if self._current is not None else self.questions()
+        any(question.guidance.toggle() for question in questions)
 
     def _go_on(self, widget: QuestionWidget) -> None:
         """Go to the next question that asks something; after the last one, say so."""

@@ -15,6 +15,7 @@ from surveyapp.ui.kit.icon import Icon, draw_icon
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.text import Align, Label
 from surveyapp.ui.screens.screen import Screen
+from surveyapp.ui.shortcuts import Topic, bind
 from surveyapp.ui.theme import Themed, Type, current
 
 
@@ -23,6 +24,7 @@ class DoneScreen(Screen):
 
     next_requested = Signal()
     home_requested = Signal()
+    topics = (Topic.DONE, Topic.ANYWHERE)
 
     def __init__(self, words: Words, *, code: str, refused: bool) -> None:
         super().__init__(words)
@@ -55,6 +57,7 @@ class DoneScreen(Screen):
         column.addStretch(2)
         self._next.clicked.connect(self.next_requested)
         self._home.clicked.connect(self.home_requested)
+        bind(self, "next_person", self.next_requested.emit)
         say = self.speech.say
         say(self._title.set_text, N_("Thank you"))
         say(
@@ -70,6 +73,11 @@ class DoneScreen(Screen):
         """Speak another language."""
         super().set_words(words)
         self._card.set_words(words)
+
+    def step_back(self) -> bool:
+        """Go home."""
+        self.home_requested.emit()
+        return True
 
     def first_focus(self) -> QWidget:
         """Let Enter or the space bar begin with the next person."""

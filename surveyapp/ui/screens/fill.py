@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview
-from surveyapp.text import Words
+from surveyapp.text import Words, isolate_ltr
 from surveyapp.ui.models.outline import asked_on
 from surveyapp.ui.models.row_refs import is_inside, repeat_of, with_row, without_row
 from surveyapp.ui.models.rows import row_name
@@ -26,6 +26,7 @@ from surveyapp.ui.screens.fill_keeping import Keeping
 from surveyapp.ui.screens.language_sheet import LanguageSheet
 from surveyapp.ui.screens.overview import OverviewSheet
 from surveyapp.ui.screens.screen import Screen
+from surveyapp.ui.shortcuts import Topic, bind, set_mirrored
 from surveyapp.xform import Changes, FieldProblem, Page
 
 
@@ -37,7 +38,10 @@ class FillScreen(Screen):
     pages_ended = Signal()
     """The last page was left in good order."""
     finish_requested = Signal()
-    """Ctrl+Enter: finish now."""
+    """Finish now."""
+    next_person_requested = Signal()
+    """Finish now, and begin with the next person."""
+    topics = (Topic.PAGE, Topic.ANSWER, Topic.ROWS, Topic.ANYWHERE)
     buttons_language_chosen = Signal(str)
     """What is not the form's shall speak this language; ``""`` that of the questions."""
 
@@ -69,13 +73,17 @@ class FillScreen(Screen):
         frame.next_requested.connect(self.go_on)
         frame.question_requested.connect(self.show_question)
         frame.bottom.toast.action_triggered.connect(self._on_undone)
-        for keys, act in (
-            ("Ctrl+Return", self._on_finish),
-            ("Ctrl+Enter", self._on_finish),
-            ("Alt+Left", self._on_left),
-            ("Alt+Right", self._on_right),
+        for name, act in (
+            ("finish", lambda: self._finish(self.finish_requested)),
+            ("finish_and_next", lambda: self._finish(self.next_person_requested)),
+            ("help", lambda: self._shown()[0].turn_guidance()),
+            ("overview", self.show_overview),
+            ("language", self._on_next_language),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+            bind(self, name, act)
+        turns = (("next_page", self.go_on), ("page_before", self.go_back))
+        self._turns = {name: bind(self, name, act) for name, act in turns}
+        self._mirror_keys()
 
     # -- pages -----------------------------------------------------------------------------
 
@@ -197,6 +205,13 @@ class FillScreen(Screen):
         _, page = self._shown()
         here = set(asked_on(self.interview.session, page))
         return tuple(p for p in self.interview.session.problems() if p.ref in here)
+
+    def tell_saved(self, code: str) -> None:
+        """Say that the response before this one is stored, with the code that belongs to it."""
+        self._undo = None
+        self._frame.bottom.toast.show_message(
+            self.words("Saved. Code of the response before: {code}", code=isolate_ltr(code))
+        )
 
     # -- rows ------------------------------------------------------------------------------
 
@@ -341,6 +356,7 @@ class FillScreen(Screen):
         questions, page = self._shown()
         place = self._frame.anchor()
         super().set_words(words)
+        self._mirror_keys()
         self._frame.set_words(words)
         questions.retranslate(words)
         pages = self.interview.session.pages()
@@ -354,16 +370,26 @@ class FillScreen(Screen):
 
     # -- keys, closing, measures -----------------------------------------------------------
 
-    def _on_left(self) -> None:
-        self.go_on() if self.words.rtl else self.go_back()
+    def _mirror_keys(self) -> None:
+        for name, bound in self._turns.items():
+            set_mirrored(bound, name, mirrored=self.words.rtl)
 
-    def _on_right(self) -> None:
-        self.go_back() if self.words.rtl else self.go_on()
+    def _on_next_language(self) -> None:
+        session = self.interview.session
+        tags = spoken_by(session.definition.languages)
+        spoken = session.language if session.language in tags else self.words.language
+        place = tags.index(spoken) + 1 if spoken in tags else 0
+        self.choose_language(tags[place % len(tags)])
 
-    def _on_finish(self) -> None:
+    def _finish(self, wish: SignalInstance) -> None:
         questions, _ = self._shown()
         questions.flush()
-        self.finish_requested.emit()
+        wish.emit()
+
+    def step_back(self) -> bool:
+        """Put the response aside."""
+        self._on_close()
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on by Enter where the question had no use for it."""

@@ -31,6 +31,7 @@ from surveyapp.ui.screens.home_parts import (
 )
 from surveyapp.ui.screens.parts import Columns
 from surveyapp.ui.screens.screen import Screen
+from surveyapp.ui.shortcuts import Topic, bind
 from surveyapp.ui.theme import Tone
 
 
@@ -52,6 +53,7 @@ class HomeScreen(Screen):
     """Somebody has read that this data has an identity of its own."""
     recovery_requested = Signal()
     """Something is damaged, and the person wants to know what and what to do."""
+    topics = (Topic.HOME, Topic.ANYWHERE)
 
     def __init__(self, words: Words, state: HomeState) -> None:
         super().__init__(words)
@@ -94,6 +96,7 @@ class HomeScreen(Screen):
         self._head.change.clicked.connect(self.stop_change_requested)
         self._operator.clicked.connect(self.operator_change_requested)
         self._hero.clicked.connect(self._on_hero)
+        bind(self, "begin", self._on_hero)
         self._drafts.continued.connect(self.draft_continued)
         self._drafts.discarded.connect(self.draft_discarded)
         self._drafts.discarded_requested.connect(self.discarded_requested)

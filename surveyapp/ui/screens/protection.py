@@ -186,6 +186,12 @@ class ProtectionScreen(Screen):
         if busy:
             self._scroll.to_top()
 
+    def step_back(self) -> bool:
+        """Leave, where there is a way back."""
+        if self._back.isVisible():
+            self.left.emit()
+        return True
+
     def first_focus(self) -> QWidget:
         """Begin with where the key lies."""
         return self._places

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from surveyapp.text import N_, Words, isolate
@@ -19,6 +18,7 @@ from surveyapp.ui.screens.fill_bar import language_segments
 from surveyapp.ui.screens.overview import entry_row
 from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.screens.screen import Screen
+from surveyapp.ui.shortcuts import Topic, bind
 from surveyapp.ui.theme import Tone, Type
 
 
@@ -29,6 +29,9 @@ class ReviewScreen(Screen):
     """``(page ref, question ref)``."""
     back_requested = Signal()
     finish_requested = Signal()
+    next_person_requested = Signal()
+    """Finish, and begin with the next person."""
+    topics = (Topic.REVIEW, Topic.ANYWHERE)
 
     def __init__(
         self, words: Words, form_title: str, outline: Outline, languages: tuple[str, ...]
@@ -68,8 +71,8 @@ class ReviewScreen(Screen):
         self._state.link_clicked.connect(self._on_link)
         self._back.clicked.connect(self.back_requested)
         self._finish.clicked.connect(self.finish_requested)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.finish_requested)
+        bind(self, "review_finish", self.finish_requested.emit)
+        bind(self, "review_finish_and_next", self.next_person_requested.emit)
         self._page_of: dict[str, str] = {}
         say = self.speech.say
         say(self._title.set_text, N_("Review before finishing"))
@@ -93,6 +96,11 @@ class ReviewScreen(Screen):
                 widget.deleteLater()
         for section in outline.sections:
             self._sections.addWidget(self._card(section, words))
+
+    def step_back(self) -> bool:
+        """Go back to the pages."""
+        self.back_requested.emit()
+        return True
 
     def first_focus(self) -> QWidget:
         """Finish in one key; where something is missing, go there first."""

@@ -7,12 +7,14 @@ must not know which screen comes before or after it (``navigation.py`` does).
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from surveyapp.text import Words
+from surveyapp.ui.shortcuts import Topic
 from surveyapp.ui.theme import Themed
 
 Text = str | Callable[[Words], str]
@@ -54,6 +56,8 @@ class Screen(QWidget, Themed):
 
     language_chosen = Signal(str)
     """The person chose another interface language on this screen."""
+    topics: ClassVar[tuple[Topic, ...]] = (Topic.ANYWHERE,)
+    """What the sheet of keys lists here; nothing where there shall be no sheet."""
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -86,6 +90,10 @@ class Screen(QWidget, Themed):
         ``False`` keeps the window open: the screen asks the person something first.
         """
         return True
+
+    def step_back(self) -> bool:
+        """Leave by the screen's own way back, as Escape does; ``False`` where it has none."""
+        return False
 
     def first_focus(self) -> QWidget | None:
         """Return the widget that takes the keyboard when the screen is entered."""

@@ -186,6 +186,12 @@ class SetUpScreen(Screen):
 
     # -- use -------------------------------------------------------------------------------
 
+    def step_back(self) -> bool:
+        """Leave, where there is a way back."""
+        if self._back.isVisible():
+            self.left.emit()
+        return True
+
     def first_focus(self) -> QWidget:
         """Begin with the language."""
         return self._languages.button(self.words.language)

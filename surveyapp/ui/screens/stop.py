@@ -199,6 +199,12 @@ class StopScreen(Screen):
                 control.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
 
+    def step_back(self) -> bool:
+        """Leave, where there is a way back."""
+        if self._back.isVisible():
+            self.left.emit()
+        return True
+
     def first_focus(self) -> QWidget:
         """Begin at the known stops, or at the search."""
         return self._known_rows[0][1] if self._known_rows else self._search
