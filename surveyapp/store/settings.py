@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 ERASURE = "erasure"
 """Setting: something was erased since older backups were replaced; another text each time."""
 
-BACKED_UP_DRAFTS = "backup_drafts"
-"""Setting: JSON list of the drafts that were there when the last backup was made. One that is still
-there is in no other backup without being in that one."""
-
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 """About 50 ms and 16 MB a try on a cheap tablet."""
 
@@ -47,12 +43,6 @@ def put(connection: Connection, name: str, value: str) -> None:
 def erasure_due(connection: Connection) -> None:
     """Note that content was emptied that the write-ahead log and older backups still hold."""
     put(connection, ERASURE, secrets.token_hex(8))
-
-
-def draft_erased(connection: Connection, draft_id: str) -> None:
-    """Note that a draft was thrown away for good, where a backup holds it."""
-    if draft_id in json.loads(get(connection, BACKED_UP_DRAFTS) or "[]"):
-        erasure_due(connection)
 
 
 def new_identity(connection: Connection, device: str) -> None:

@@ -128,21 +128,6 @@ def test_what_a_kiosk_erases_is_nowhere_on_the_disk(tablet: Tablet) -> None:
         tablet.store.restore_draft("d1")
 
 
-def test_what_a_kiosk_erases_leaves_the_backups_too(tablet: Tablet) -> None:
-    backups = tablet.store.backups
-    tablet.store.save_draft(draft("before"))
-    backups.make("merge")
-    tablet.store.save_draft(draft("after"))
-    tablet.store.discard_draft("after", for_good=True)
-    assert not backups.due()  # none holds it
-    tablet.store.discard_draft("before", for_good=True)
-    assert backups.due()
-    (old,) = backups.held()
-    backups.make("due")
-    assert old.path not in [each.path for each in backups.held()]
-    assert not backups.due()
-
-
 def edit_of(tablet: Tablet, submission: str, name: str = "e1") -> Draft:
     shown = tablet.store.submission(submission)
     return dataclasses.replace(draft(name), edits=submission, replaces=(shown.revision,))

@@ -104,7 +104,7 @@ class Backups:
 
     def _make(self, progress: Progress) -> Backup:
         self._link.require_in_place()  # no folder is made where a medium was
-        mark, erasure, drafts = self._now_mark(), self._erasure(), set(self._drafts())
+        mark, erasure = self._now_mark(), self._erasure()
         with suppress(UserError):  # a folder that is not there yet, or refuses: making says so
             self._make_room()
         backup = making.make(self._database, self._key, self._folder, self._now(), progress)
@@ -113,20 +113,14 @@ class Backups:
         else:
             making.remove(rotation.surplus(self.held(), self._room(self._folder)))
         self.place_recovery_copies()
-        drafts.update(self._drafts())  # begun between the first look and the copy
         with self._link.write() as connection:
             settings.put(connection, _MARK, mark)
-            settings.put(connection, settings.BACKED_UP_DRAFTS, json.dumps(sorted(drafts)))
             if erasure:
                 Media.erased_before(connection, backup.place)
                 # Something may have been erased meanwhile: then it is due again.
                 if settings.get(connection, settings.ERASURE) == erasure:
                     settings.put(connection, settings.ERASURE, "")
         return backup
-
-    def _drafts(self) -> list[str]:
-        with self._link.read() as connection:
-            return [row[0] for row in connection.execute("SELECT id FROM drafts").fetchall()]
 
     def _erasure(self) -> str:
         """Return which erasure older backups here still hold the content of; ``""``: none."""
@@ -200,8 +194,8 @@ class Backups:
     # When
 
     def due(self) -> bool:
-        """Say whether enough came since the last backup, or what it holds was erased."""
-        return self.since() >= EVERY or bool(self._erasure()) or self._newest_is_damaged()
+        """Say whether enough has come since the last backup."""
+        return self.since() >= EVERY or self._newest_is_damaged()
 
     def changed(self) -> bool:
         """Say whether anything a person did is in no backup yet."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from surveyapp.store import drafts, log, settings, shelf
+from surveyapp.store import drafts, log, shelf
 from surveyapp.store.doors.ground import Ground
 from surveyapp.store.records import DiscardedDraft, Draft, Media, Revision, RevisionKind
 from surveyapp.store.seal import Entry
@@ -44,12 +44,10 @@ class DraftDoor(Ground):
         """Throw a draft away; throwing away one that is gone does nothing.
 
         It can be taken back for 30 days, unless it is ``for_good``: then its answers are nowhere
-        on the disk when this returns, or as soon as ``not_forgotten`` has nothing to say. Where a
-        backup holds them, another is due at once that takes the place of all.
+        on the disk when this returns, or as soon as ``not_forgotten`` has nothing to say.
         """
         with self._link.write() as connection:
             if for_good:
-                settings.draft_erased(connection, draft_id)
                 drafts.remove(connection, draft_id)
             else:
                 drafts.discard(connection, draft_id, self._now())
