@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -20,11 +22,15 @@ from surveyapp.errors import UserError
 from surveyapp.store import DeviceProfile, Store, restoring, schema
 from surveyapp.store.backups import Backup, Left, making, names
 from surveyapp.store.backups.rotation import LAST, surplus
+from surveyapp.store.connection import Link
 from surveyapp.store.custody import RECOVERY_NAME
 from surveyapp.store.key import KEY_NAME
 from tests.store.tablet import Tablet, Watch, draft
 from tests.support.disks import no_file_over
 from tests.support.keys import OTHERS, OURS
+
+if TYPE_CHECKING:
+    from surveyapp.store.connection import Connection
 
 SECRET_ANSWER = "مطعم البحر الأزرق 0661234567"
 
@@ -206,6 +212,36 @@ while True:
     tablet.fills("نعم", submission=f"uuid:{len(tablet.log())}")
     tablet.store.backups.make("hand")
 """
+
+
+def test_an_answer_at_any_moment_is_not_taken_for_a_bad_copy(
+    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was counted and what was copied are of different moments then, and that is no fault."""
+    tablet.fills()
+    asked: list[str] = []
+    moments: list[int] = []
+
+    class Watched(Link):
+        @contextmanager
+        def read(self) -> Iterator[Connection]:
+            with super().read() as connection:
+                connection.set_trace_callback(self._answer)
+                yield connection
+                connection.set_trace_callback(None)
+
+        def _answer(self, sql: str) -> None:
+            asked.append(sql)
+            if len(asked) == moments[-1]:
+                tablet.fills()
+
+    monkeypatch.setattr(making, "Link", Watched)
+    for moment in range(1, 40):
+        moments.append(moment)
+        asked.clear()
+        tablet.store.backups.make("merge")
+    assert 10 < len(asked) < 39  # every moment was tried
+    assert tablet.store.backups.state().problem is None
 
 
 def test_a_kill_while_a_backup_is_made_leaves_no_half_file_under_a_real_name(

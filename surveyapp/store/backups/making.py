@@ -105,6 +105,8 @@ def _make(database: Path, key: str, part: Path, now: datetime, progress: Progres
 
 
 def _portrait(connection: Connection) -> _Portrait:
+    # First: where two portraits agree in it, nobody committed since the earlier one was begun.
+    commits = int(connection.execute("PRAGMA data_version").fetchone()[0])
     tables = schema.fingerprint(connection)
     known = {name for name, _ in tables}
     return _Portrait(
@@ -116,7 +118,7 @@ def _portrait(connection: Connection) -> _Portrait:
             else 0
             for name in _COUNTED
         ),
-        commits=int(connection.execute("PRAGMA data_version").fetchone()[0]),
+        commits=commits,
     )
 
 
