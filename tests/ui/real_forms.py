@@ -4,7 +4,8 @@
 
 Without names it takes the list below from the conformance material. Each form gets a device of its
 own; a line says how many pages and answers there were, which questions stayed blank, and whether a
-response is in the store. The exit code is 1 where one was not finished.
+response is in the store. On each page every control must have a name and a role, and no word may be
+cut off, also at 200 % text in a small window. The exit code is 1 where any of this is not so.
 """
 
 from __future__ import annotations
@@ -36,15 +37,21 @@ FORMS = (
     "pyxform/tests/example_xls/gps.xls",
 )
 
+VIEWS = {"": (1.0, (1280, 800)), "_text200": (2.0, (800, 600))}
+
 
 def fill(path: Path, language: str, pictures: Path | None) -> tuple[bool, str]:
     """Fill in one form on a new device; return whether it was finished, and what to say."""
+    from surveyapp.app import make_application
     from surveyapp.errors import UserError
     from surveyapp.services.forms import add_form
     from surveyapp.services.setup import DeviceSetup, setup_device
     from surveyapp.services.stops import choose_stop
     from surveyapp.services.workspace import Workspace
+    from surveyapp.ui import theme
+    from tests.ui.hands import settle
     from tests.ui.pages import MORNING, App
+    from tests.ui.screens.test_every_screen import clipped, nameless, without_role
     from tests.ui.stranger import Stranger
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -56,11 +63,26 @@ def fill(path: Path, language: str, pictures: Path | None) -> tuple[bool, str]:
                 form_hash = add_form(workspace, path).row.hash
             except UserError as refused:
                 return False, f"refused: {refused}"
+        application = make_application()
         app = App(data_dir, language=language).launch()
 
+        wrong: list[str] = []
+
         def look(name: str) -> None:
-            if pictures is not None:
-                app.window.grab().save(str(pictures / f"{path.stem}_{language}_{name}.png"))
+            window = app.window
+            for view, (scale, size) in VIEWS.items():
+                theme.change(application, scale=scale)
+                window.resize(*size)
+                settle()
+                found = [*clipped(window), *nameless(window), *without_role(window)]
+                wrong.extend(f"{name} {view}: {each}" for each in found)
+                if (window.width(), window.height()) != size:
+                    wrong.append(f"{name} {view}: grows to {window.width()}×{window.height()}")
+                if pictures is not None:
+                    window.grab().save(str(pictures / f"{path.stem}_{language}_{name}{view}.png"))
+            theme.change(application, scale=1.0)
+            window.resize(1280, 800)
+            settle()
 
         try:
             journey = Stranger(app, look).fill(form_hash)
@@ -70,7 +92,8 @@ def fill(path: Path, language: str, pictures: Path | None) -> tuple[bool, str]:
             app.close()
     counted = f"{len(journey.pages)} pages, {len(journey.answered)} answers"
     blank = f", blank: {', '.join(journey.left_blank)}" if journey.left_blank else ""
-    return journey.finished, counted + blank
+    seen = "".join(f"\n    {each}" for each in wrong)
+    return journey.finished and not wrong, counted + blank + seen
 
 
 def main(arguments: list[str]) -> int:
