@@ -213,9 +213,9 @@ FEATURES: tuple[Feature, ...] = (
     *_TYPES,
     *_all(
         Kind.APPEARANCE,
-        "field-list likert minimal autocomplete=search=quick-search columns columns-pack compact "
-        "quickcompact columns-flex horizontal horizontal-compact no-buttons quick label "
-        "list-nolabel list multiline numbers",
+        "field-list table-list likert minimal autocomplete=search=quick-search columns "
+        "columns-pack compact quickcompact columns-flex horizontal horizontal-compact no-buttons "
+        "quick label list-nolabel list multiline numbers",
     ),
     *_all(Kind.APPEARANCE, "month-year year no-calendar"),
     *_all(
@@ -234,7 +234,7 @@ FEATURES: tuple[Feature, ...] = (
     *_all(Kind.APPEARANCE, "w page-break", Support.PART, _GRID),
     *_all(
         Kind.APPEARANCE,
-        "table-list map maps placement-map streets satellite url "
+        "map maps placement-map streets satellite url "
         "new new-front new-rear draw annotate signature selfie "
         "thousands-sep bearing counter masked printer "
         "comment=comments hide-input no-collapse "

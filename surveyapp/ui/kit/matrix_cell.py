@@ -1,10 +1,13 @@
-"""One cell of a matrix: a radio button without words, named by its row and its column."""
+"""One cell of a matrix: a button without words, named by its row and its column.
+
+Of a row with one answer it is a radio button, of one with several a check box.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QRadioButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
 
 from surveyapp.ui.kit.icon import draw_icon
 from surveyapp.ui.kit.indicator import choose_by_key
@@ -12,17 +15,21 @@ from surveyapp.ui.kit.ringed import Ringed
 from surveyapp.ui.theme import Look, Themed, current
 
 
-class MatrixCell(Ringed, QRadioButton, Themed):
-    """One cell of a matrix: an indicator of 28 px in a target of 64 by 60."""
+class _Cell(Ringed, Themed):
+    """What both share, a mixin before the Qt class: an indicator of 28 px in 64 by 60."""
 
-    focused = Signal()
+    focused: SignalInstance
     ring_radius = 10.0
 
-    def __init__(self, name: str = "", *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    _wrong: bool
+
+    def _begin(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleName(name)
         self._wrong = False
+
+    def _button(self) -> QAbstractButton:
+        assert isinstance(self, QAbstractButton)
+        return self
 
     def set_wrong(self, wrong: bool) -> None:
         """Show the red ring."""
@@ -32,10 +39,6 @@ class MatrixCell(Ringed, QRadioButton, Themed):
 
     def retheme(self) -> None:
         """Measure again."""
-
-    def nextCheckState(self) -> None:
-        """Choose."""
-        self.setChecked(True)
 
     def hitButton(self, pos: object) -> bool:  # noqa: ARG002 - Qt's signature
         """Let the whole cell be the target."""
@@ -50,7 +53,7 @@ class MatrixCell(Ringed, QRadioButton, Themed):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by Space and Enter; other keys belong to the matrix."""
-        choose_by_key(self, event)
+        choose_by_key(self._button(), event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Take what a press began."""
@@ -67,26 +70,59 @@ class MatrixCell(Ringed, QRadioButton, Themed):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the indicator; a halo marks the chosen one and the one under the pointer."""
         theme = current()
+        button = self._button()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         centre = QPointF(self.width() / 2, self.height() / 2)
         side = theme.icon_px(28)
         halo = side * 0.86
         contrast = theme.look is Look.CONTRAST
-        if not contrast and (self.isChecked() or self.underMouse() or self.isDown()):
+        if not contrast and (button.isChecked() or self.underMouse() or button.isDown()):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("soft" if self.isChecked() else "sunken"))
+            painter.setBrush(theme.colour("soft" if button.isChecked() else "sunken"))
             painter.drawEllipse(centre, halo, halo)
         box = QRectF(0, 0, side, side)
         box.moveCenter(centre)
-        if self.isChecked():
+        square = isinstance(self, QCheckBox)
+        if button.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("primary" if self.isEnabled() else "disabled"))
-            painter.drawEllipse(box)
+            _draw_shape(painter, box, square=square)
             inner = box.adjusted(4, 4, -4, -4)
             draw_icon(painter, inner, "check", theme.colour("on_primary"), selected=True)
             return
         line = "danger" if self._wrong else "line_strong"
         painter.setPen(QPen(theme.colour(line if self.isEnabled() else "line"), 2.0))
         painter.setBrush(theme.colour("surface"))
-        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+        _draw_shape(painter, box.adjusted(1, 1, -1, -1), square=square)
+
+
+def _draw_shape(painter: QPainter, box: QRectF, *, square: bool) -> None:
+    if square:
+        painter.drawRoundedRect(box, 6, 6)
+    else:
+        painter.drawEllipse(box)
+
+
+class MatrixCell(_Cell, QRadioButton):
+    """A cell of a row with one answer. A press chooses and never un-chooses."""
+
+    focused = Signal()
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._begin()
+
+    def nextCheckState(self) -> None:
+        """Choose."""
+        self.setChecked(True)
+
+
+class MatrixCheck(_Cell, QCheckBox):
+    """A cell of a row with several answers."""
+
+    focused = Signal()
+
+    def __init__(self, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._begin()

@@ -201,15 +201,24 @@ class QuestionWidget(QWidget, Themed):
 
     def refresh(self) -> None:
         """Read everything from the session again."""
-        session, ref = self.session, self.ref
-        _show(self.title, session.label(ref))
-        hint = session.hint(ref)
+        label = self.label_source()
+        _show(self.title, label)
+        self.title.setVisible(bool(label))
+        hint = self.hint_source()
         _show(self.hint, hint)
         self.hint.setVisible(bool(hint))
-        self.guidance.set_text(session.guidance(ref), self.words)
+        self.guidance.set_text(self.session.guidance(self.ref), self.words)
         self._refresh_media()
         self.refresh_control()
         self.refresh_problem()
+
+    def label_source(self) -> str:
+        """Return the words of the question as the form has them, marked up."""
+        return self.session.label(self.ref)
+
+    def hint_source(self) -> str:
+        """Return the hint as the form has it, ``""`` where there is none."""
+        return self.session.hint(self.ref)
 
     def set_files(self, files: Files) -> None:
         """Show the pictures of the form, which come from ``files``."""

@@ -166,3 +166,8 @@ class Looks:
     def matrix_row(self) -> bool:
         """Say whether this row is one of a matrix."""
         return bool(self.names & {"list-nolabel", "list"})
+
+    @property
+    def words_in_row(self) -> bool:
+        """Say whether this row carries the columns' words itself."""
+        return "list" in self.names

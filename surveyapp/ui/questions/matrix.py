@@ -17,27 +17,32 @@ from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.choice_group import ChoiceGroup
 from surveyapp.ui.kit.progress import ProgressBar
 from surveyapp.ui.questions.base import QuestionWidget
+from surveyapp.ui.questions.grouping import Asked
 from surveyapp.ui.questions.matrix_body import MatrixBody, MatrixItem
 from surveyapp.ui.questions.matrix_grid import GridRow
 from surveyapp.ui.questions.select import options_of
-from surveyapp.xform import FormSession, ProblemKind
+from surveyapp.xform import Control, FormSession, ProblemKind
 
 
 class MatrixQuestion(QuestionWidget):
-    """A ``label`` question and its ``list-nolabel`` rows, as one."""
+    """A ``label`` question and its ``list-nolabel`` rows, as one.
+
+    Where the head has no words of its own, those of the note before it (a ``table-list``'s label)
+    are the title.
+    """
 
     def __init__(
         self,
         session: FormSession,
-        head: str,
-        rows: tuple[str, ...],
+        asked: Asked,
         words: Words,
         *,
         kiosk: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(session, head, words, kiosk=kiosk, parent=parent)
-        self._rows = rows
+        super().__init__(session, asked.ref, words, kiosk=kiosk, parent=parent)
+        self._titled = asked.title
+        self._rows: tuple[str, ...] = ()
         self._bar = ProgressBar(parent=self)
         self._bar.setFixedWidth(144)
         self._counting.insertWidget(1, self._bar, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -45,13 +50,26 @@ class MatrixQuestion(QuestionWidget):
         self._body = MatrixBody(self)
         self._grid_rows: dict[str, GridRow] = {}
         self._items: dict[str, MatrixItem] = {}
-        for ref in rows:
-            self._add_grid_row(ref)
-            self._add_item(ref)
         self._held = ""
         self._body.turning.connect(self._hold_focus)
         self._body.turned.connect(self._give_focus_back)
         self.add_control(self._body)
+        self.set_rows(asked.rows)
+
+    def set_rows(self, rows: tuple[str, ...]) -> None:
+        """Ask these rows; those that were asked already stay as they are."""
+        session = self.session
+        order = {field.ref: at for at, field in enumerate(session.definition.fields)}
+        # Rows that are hidden now keep their place: they come back where they were.
+        known = {*rows, *self._rows}
+        self._rows = tuple(sorted(known, key=lambda ref: order[session.question(ref).ref]))
+        for ref in self._rows:
+            if ref not in self._grid_rows:
+                self._add_grid_row(ref)
+                self._add_item(ref)
+        self._body.set_order(
+            [self._grid_rows[ref] for ref in self._rows], [self._items[ref] for ref in self._rows]
+        )
         self.refresh()
 
     def _hold_focus(self) -> None:
@@ -73,29 +91,43 @@ class MatrixQuestion(QuestionWidget):
             self._items[self._held].group.focus_first(reason)
 
     def _add_grid_row(self, ref: str) -> None:
-        row = GridRow(self._body.grid)
-        row.chosen.connect(lambda value, ref=ref: self.value_edited.emit(ref, value))
+        row = GridRow(self._body.grid, many=self._many(ref))
+        row.chosen.connect(lambda value, ref=ref: self._on_chosen(ref, value))
         row.cleared.connect(lambda ref=ref: self._on_cleared(ref))
         row.moved.connect(lambda step, ref=ref: self._go(ref, step, same_column=True))
         row.advanced.connect(lambda ref=ref: self._go(ref, 1, same_column=False))
         row.entered.connect(lambda ref=ref: self._mark(ref))
-        self._body.grid.rows.append(row)
         self._grid_rows[ref] = row
 
     def _add_item(self, ref: str) -> None:
-        item = MatrixItem(self._body.items, kiosk=self.kiosk)
-        item.group.chosen.connect(lambda value, ref=ref: self.value_edited.emit(ref, value))
+        many = self._many(ref)
+        item = MatrixItem(self._body.items, many=many, kiosk=self.kiosk)
+        item.group.chosen.connect(lambda value, ref=ref: self._on_chosen(ref, value))
         item.group.cleared.connect(lambda ref=ref: self._on_cleared(ref))
-        item.group.answered_by_digit.connect(lambda ref=ref: self._go(ref, 1, same_column=False))
-        self._body.item_column.addWidget(item)
+        if not many:
+            item.group.answered_by_digit.connect(
+                lambda ref=ref: self._go(ref, 1, same_column=False)
+            )
         self._items[ref] = item
+
+    def _many(self, ref: str) -> bool:
+        return self.session.question(ref).control is Control.SELECT_MANY
+
+    def _on_chosen(self, ref: str, value: str) -> None:
+        """Take the answer of a row, or one more (or one less) of its several answers."""
+        if self._many(ref):
+            chosen = {value} ^ set(self.session.selected(ref))
+            listed = (choice.value for choice in self.session.choices(ref))
+            value = " ".join(each for each in listed if each in chosen)
+        self.value_edited.emit(ref, value)
 
     # -- the contract ----------------------------------------------------------------------
 
     @property
     def refs(self) -> tuple[str, ...]:
-        """Return head and rows."""
-        return (self.ref, *self._rows)
+        """Return head, rows, and the note whose words are the title."""
+        own = (self._titled,) if self._titled else ()
+        return tuple(dict.fromkeys((self.ref, *self._rows, *own)))
 
     @property
     def wants_full_width(self) -> bool:
@@ -119,13 +151,13 @@ class MatrixQuestion(QuestionWidget):
             if not shown:
                 continue
             options = options_of(session.choices(ref))
-            value, label = session.value(ref), unmarked(session.label(ref))
-            row.set_content(label, options, value)
+            chosen, label = session.selected(ref), unmarked(session.label(ref))
+            row.set_content(label, options, chosen)
             row.setEnabled(not session.is_readonly(ref))
             item.title.set_text(label)
             item.number.set_text(str(asked.index(ref) + 1))
             item.group.set_options(options)
-            item.group.set_selected({value} if value else ())
+            item.group.set_selected(chosen)
             item.group.setEnabled(not session.is_readonly(ref))
         self._body.updateGeometry()
         self._body.grid.retheme()
@@ -140,6 +172,8 @@ class MatrixQuestion(QuestionWidget):
     def refresh_problem(self) -> None:
         """Show the instruction above, and each row's problem in its row."""
         super().refresh_problem()
+        if not self.title.text():
+            self.setAccessibleName(self.instruction())
         for ref in self._asked():
             message = self._row_problem(ref)
             self._grid_rows[ref].set_problem(message)
@@ -157,6 +191,16 @@ class MatrixQuestion(QuestionWidget):
             return ""
         return problem_text(self.session, problem, self.words)
 
+    def label_source(self) -> str:
+        """Return the words that the rows have in common."""
+        if self.ref in self._rows:
+            return ""  # the first row says its own words in its place
+        return self.session.label(self._titled or self.ref)
+
+    def hint_source(self) -> str:
+        """Return the hint that goes with the title."""
+        return "" if self.ref in self._rows else self.session.hint(self._titled or self.ref)
+
     def visible_problem(self) -> str:
         """Return nothing: the head asks nothing itself."""
         return ""
@@ -166,8 +210,13 @@ class MatrixQuestion(QuestionWidget):
 
     def instruction(self) -> str:
         """Say how many answers there may be."""
+        several = any(self._many(ref) for ref in self._rows)
         if self._body.wide(self._body.width()):
+            if several:
+                return self.words("Several answers possible per row")
             return self.words("One answer per row")
+        if several:
+            return self.words("Several answers possible per item")
         return self.words("One answer per item")
 
     def _usual_line(self) -> str:
@@ -188,7 +237,7 @@ class MatrixQuestion(QuestionWidget):
 
     def focus_ref(self, ref: str, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Focus a row."""
-        if ref == self.ref:
+        if ref not in self._rows:
             self.focus_first(reason)
         elif self._body.grid.isVisibleTo(self):
             self._grid_rows[ref].focus_cell(None, reason)
@@ -238,7 +287,7 @@ class MatrixQuestion(QuestionWidget):
 
     def _on_cleared(self, ref: str) -> None:
         if self.session.value(ref):
-            self._grid_rows[ref].set_selected("")
+            self._grid_rows[ref].set_selected(())
             self._items[ref].group.set_selected(())
             self.value_edited.emit(ref, "")
 

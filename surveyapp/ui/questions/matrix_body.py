@@ -10,7 +10,7 @@ from surveyapp.ui.kit.choice_group import Arrangement, ChoiceGroup, Option
 from surveyapp.ui.kit.paint import is_rtl
 from surveyapp.ui.kit.text import Label, text_width
 from surveyapp.ui.questions.base import SlotLine
-from surveyapp.ui.questions.matrix_grid import Grid, Plan
+from surveyapp.ui.questions.matrix_grid import Grid, GridRow, Plan
 from surveyapp.ui.theme import Themed, Type, current
 
 GRID_FROM = 900  # px of window; the page's margins are not part of our width
@@ -21,7 +21,7 @@ _CELL = 64
 class MatrixItem(QWidget, Themed):
     """One row spelt out: its words, its number, its answers."""
 
-    def __init__(self, parent: QWidget, *, kiosk: bool) -> None:
+    def __init__(self, parent: QWidget, *, many: bool, kiosk: bool) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -36,7 +36,8 @@ class MatrixItem(QWidget, Themed):
         self.problem = SlotLine(self)
         self.problem.hide()
         column.addWidget(self.problem)
-        self.group = ChoiceGroup(arrangement=Arrangement.PLAIN, parent=self)
+        arrangement = Arrangement.ACROSS if many else Arrangement.PLAIN
+        self.group = ChoiceGroup(many=many, arrangement=arrangement, parent=self)
         self.group.set_kiosk(kiosk)
         column.addWidget(self.group)
 
@@ -65,6 +66,13 @@ class MatrixBody(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def set_order(self, rows: list[GridRow], items: list[MatrixItem]) -> None:
+        """Let rows and items stand in this order."""
+        self.grid.rows = rows
+        for at, item in enumerate(items):
+            if self.item_column.indexOf(item) != at:
+                self.item_column.insertWidget(at, item)
 
     def wide(self, width: int) -> bool:
         """Say whether the grid fits: by breakpoint, and by the longest word of the header."""

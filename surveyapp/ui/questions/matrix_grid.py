@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from surveyapp.ui.kit.choice_group import Option
 from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.indicator import show_checked
-from surveyapp.ui.kit.matrix_cell import MatrixCell
+from surveyapp.ui.kit.matrix_cell import MatrixCell, MatrixCheck
 from surveyapp.ui.kit.paint import is_rtl, leading, rounded_path, trimmed
 from surveyapp.ui.kit.text import Align, TextBlock
 from surveyapp.ui.theme import Themed, Type, current
@@ -104,18 +105,21 @@ class GridRow(QWidget, Themed):
     advanced = Signal()
     entered = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, many: bool) -> None:
         super().__init__(parent)
+        self._many = many
         self._options: tuple[Option, ...] = ()
-        self._cells: list[MatrixCell] = []
+        self._cells: list[MatrixCell | MatrixCheck] = []
         self._text = ""
         self._problem = ""
-        self._selected = ""
+        self._selected: frozenset[str] = frozenset()
         self._current = False
         self.first = False
         self.last = False
 
-    def set_content(self, text: str, options: tuple[Option, ...], selected: str) -> None:
+    def set_content(
+        self, text: str, options: tuple[Option, ...], selected: Collection[str]
+    ) -> None:
         """Show words, columns and what is chosen."""
         self._text = text
         self.setAccessibleName(text)
@@ -124,7 +128,7 @@ class GridRow(QWidget, Themed):
             cell.hide()
             cell.deleteLater()
         while len(self._cells) < len(options):
-            cell = MatrixCell(parent=self)
+            cell = MatrixCheck(parent=self) if self._many else MatrixCell(parent=self)
             cell.clicked.connect(lambda _on=False, cell=cell: self._on_clicked(cell))
             cell.focused.connect(self._on_focused)
             cell.show()
@@ -135,11 +139,11 @@ class GridRow(QWidget, Themed):
         self.set_selected(selected)
         self._place()
 
-    def set_selected(self, value: str) -> None:
+    def set_selected(self, values: Collection[str]) -> None:
         """Show what is chosen, without a signal."""
-        self._selected = value
+        self._selected = frozenset(values)
         for cell, option in zip(self._cells, self._options, strict=True):
-            show_checked(cell, on=option.value == value)
+            show_checked(cell, on=option.value in self._selected)
         self._set_tab_stop()
 
     def _on_focused(self) -> None:
@@ -147,7 +151,7 @@ class GridRow(QWidget, Themed):
         self.entered.emit()
 
     def _set_tab_stop(self) -> None:
-        chosen = (i for i, option in enumerate(self._options) if option.value == self._selected)
+        chosen = (i for i, option in enumerate(self._options) if option.value in self._selected)
         here = (i for i, cell in enumerate(self._cells) if cell.hasFocus())
         stop = next(here, next(chosen, 0))
         for place, cell in enumerate(self._cells):
@@ -169,14 +173,14 @@ class GridRow(QWidget, Themed):
             self._current = current_row
             self.update()
 
-    def cells(self) -> tuple[MatrixCell, ...]:
+    def cells(self) -> tuple[MatrixCell | MatrixCheck, ...]:
         """Return the cells, first to last."""
         return tuple(self._cells)
 
     def focus_cell(self, column: int | None, reason: Qt.FocusReason) -> None:
         """Focus a column, or (None) the chosen one, else the first."""
         chosen = next(
-            (i for i, option in enumerate(self._options) if option.value == self._selected), 0
+            (i for i, option in enumerate(self._options) if option.value in self._selected), 0
         )
         place = chosen if column is None else min(column, len(self._cells) - 1)
         if self._cells:
@@ -186,11 +190,15 @@ class GridRow(QWidget, Themed):
         """Return the column that has the focus."""
         return next((i for i, cell in enumerate(self._cells) if cell.hasFocus()), 0)
 
-    def _on_clicked(self, cell: MatrixCell) -> None:
-        option = self._options[self._cells.index(cell)]
-        if option.value != self._selected:
-            self.set_selected(option.value)
-            self.chosen.emit(option.value)
+    def _on_clicked(self, cell: MatrixCell | MatrixCheck) -> None:
+        value = self._options[self._cells.index(cell)].value
+        if self._many:
+            self.set_selected(self._selected ^ {value})
+        elif value in self._selected:
+            return
+        else:
+            self.set_selected({value})
+        self.chosen.emit(value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by arrows, choose by digits, clear by Delete."""
@@ -226,7 +234,8 @@ class GridRow(QWidget, Themed):
         if not 0 <= place < len(self._cells):
             return False
         self._cells[place].click()
-        self.advanced.emit()
+        if not self._many:
+            self.advanced.emit()
         return True
 
     def retheme(self) -> None:

@@ -20,7 +20,8 @@ from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.row_refs import is_row, repeat_of, row_number, rows_around
 from surveyapp.ui.questions.base import Files, QuestionWidget, no_files
-from surveyapp.ui.questions.factory import Asked, grouped, make_question
+from surveyapp.ui.questions.factory import make_question
+from surveyapp.ui.questions.grouping import Asked, grouped
 from surveyapp.ui.questions.matrix import MatrixQuestion
 from surveyapp.ui.questions.note import NoteQuestion
 from surveyapp.ui.questions.page_rows import Checked, PageRows
@@ -123,6 +124,8 @@ class QuestionPage(QWidget, Themed):
             found = self._widgets.get(place)
             if found is None:
                 found = self._widgets[place] = self._make(place)
+            elif isinstance(found, MatrixQuestion):
+                found.set_rows(place.rows)
             if before is not None:
                 QWidget.setTabOrder(before, found)
             before = found

@@ -16,7 +16,7 @@ from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.models.row_refs import is_row, repeat_of, rows_around, with_row, without_row
 from surveyapp.ui.models.rows import RowFace, rows_of
-from surveyapp.ui.questions.factory import Asked
+from surveyapp.ui.questions.grouping import Asked
 from surveyapp.ui.questions.rows import RowHead, RowList
 from surveyapp.xform import FormSession, ItemKind, Page
 
