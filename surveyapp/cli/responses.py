@@ -51,7 +51,9 @@ def _find(w: Words, verb: Verb) -> click.Command:
             default="kept",
             show_default=True,
             metavar="|".join(_STANDINGS),
-            help=w("Which ones: those kept, in conflict, deleted, erased, or all."),
+            help=w(
+                "Which ones: those kept, complete, edited, in conflict, deleted, erased, or all."
+            ),
         ),
         click.Option(
             ["--limit"],

@@ -215,6 +215,16 @@ class Interview:
         return self._draft.edits
 
     @property
+    def settles(self) -> bool:
+        """Say whether it takes the place of several versions that conflict."""
+        return len(self._draft.replaces) > 1
+
+    @property
+    def operator(self) -> str:
+        """Return who gives or changes the answers here."""
+        return self._draft.operator
+
+    @property
     def draft_id(self) -> str:
         """Return the id of the draft, which becomes the submission's."""
         return self._draft.id

@@ -14,6 +14,7 @@ from surveyapp.services.workspace import Workspace
 from surveyapp.store import Revision, RevisionKind
 from surveyapp.store.lineage import states_before
 from surveyapp.text import Words
+from surveyapp.text.markup import unmarked
 
 if TYPE_CHECKING:
     from surveyapp.xform import FormSession
@@ -95,8 +96,23 @@ def _changes(
         if before.stop != after.stop
         else ()
     )
+    return moved + _between(old, new)
+
+
+def changes_under_way(
+    workspace: Workspace, submission: str, session: FormSession, words: Words
+) -> tuple[AnswerChange, ...]:
+    """Return what a session that edits a response would change of it, in the session's language."""
+    shown = workspace.store.submission(submission)
+    before = read_session(workspace, shown.form_hash, shown.document, session.language)
+    return _between(answers_said(before, words), answers_said(session, words))
+
+
+def _between(
+    old: dict[str, tuple[str, str]], new: dict[str, tuple[str, str]]
+) -> tuple[AnswerChange, ...]:
     refs = dict.fromkeys((*new, *old))
-    return moved + tuple(
+    return tuple(
         AnswerChange(
             ref,
             (new.get(ref) or old[ref])[0],
@@ -114,15 +130,20 @@ def _stop(key: str, words: Words) -> str:
 
 
 def _answers(workspace: Workspace, revision: Revision, words: Words) -> dict[str, tuple[str, str]]:
-    """Return ref -> label and answer in words, of every question that was asked."""
+    session = read_session(workspace, revision.form_hash, revision.document, words.language)
+    return answers_said(session, words)
+
+
+def answers_said(session: FormSession, words: Words) -> dict[str, tuple[str, str]]:
+    """Return ref -> label and answer in words, of every question that has an answer."""
     from surveyapp.xform import ItemKind
 
-    session = read_session(workspace, revision.form_hash, revision.document, words.language)
     found: dict[str, tuple[str, str]] = {}
     for page in session.pages():
         for item in page.items:
             if item.kind is ItemKind.QUESTION and session.typed(item.ref):
-                found[item.ref] = (session.label(item.ref), answer_text(session, item.ref, words))
+                label = unmarked(session.label(item.ref))
+                found[item.ref] = (label, answer_text(session, item.ref, words))
     return found
 
 

@@ -6,14 +6,17 @@ and region of its stop, in the title of its form. Nothing here reads a document.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from surveyapp.analysis.rates import Outcome
-from surveyapp.services.faces import face_of
+from surveyapp.services.faces import face_of, nearest
+from surveyapp.services.reading import unopened
 from surveyapp.services.regions import region_name
 from surveyapp.services.workspace import Workspace
-from surveyapp.store import Listed, RevisionKind, Search, Standing, Word
+from surveyapp.store import Listed, RevisionKind, Search, Standing, Stop, Word
 from surveyapp.text import LANGUAGES, fold
 from surveyapp.text.codes import short_code
 
@@ -33,6 +36,8 @@ class ResponseQuery:
     stop: str | None = None
     operator: str | None = None
     standing: Standing = Standing.KEPT
+    among: tuple[str, ...] | None = None
+    """Ids to look among: those of ``doubtful_responses``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +86,105 @@ def find_responses(
     limit: int = PAGE,
 ) -> ResponseList:
     """Return the next responses that fit, texts of forms and regions in ``language``."""
-    search = Search(
-        words=_words(workspace, query.text),
-        form_id=query.form_id,
-        stop=query.stop,
-        operator=query.operator,
-        standing=query.standing,
-    )
+    search = _search(workspace, query)
     found = workspace.store.find(search, limit=limit, after=after)
     whole = len(found) < limit
     total = len(found) if whole and after is None else workspace.store.count_found(search)
     names = _Names(workspace, language)
     rows = tuple(_row(each, names) for each in found)
     return ResponseList(rows, total, None if whole else found[-1])
+
+
+def response_rows(
+    workspace: Workspace, query: ResponseQuery, language: str, *, skip: int, limit: int = PAGE
+) -> tuple[ResponseRow, ...]:
+    """Return the responses that fit past the first ``skip``: one page of a list jumped about in."""
+    found = workspace.store.find(_search(workspace, query), limit=limit, skip=skip)
+    names = _Names(workspace, language)
+    return tuple(_row(each, names) for each in found)
+
+
+def count_responses(workspace: Workspace, query: ResponseQuery) -> int:
+    """Return how many responses fit."""
+    return workspace.store.count_found(_search(workspace, query))
+
+
+def response_ids(workspace: Workspace, query: ResponseQuery) -> tuple[str, ...]:
+    """Return the ids of all responses that fit, newest first."""
+    return workspace.store.found_ids(_search(workspace, query))
+
+
+def doubtful_responses(workspace: Workspace) -> tuple[str, ...]:
+    """Return the ids of the responses of which a time cannot be right. Seconds at 100,000."""
+    return workspace.store.doubtful_submissions()
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """What lists of responses are divided by: how many there are of each kind, and the filters."""
+
+    standings: Mapping[Standing, int]
+    drafts: int
+    not_handed_over: int
+    forms: tuple[tuple[str, str], ...]
+    """Id and title of each form."""
+    stops: tuple[Stop, ...]
+    """The latest first, each once."""
+    operators: tuple[str, ...]
+
+
+def shelves(workspace: Workspace, language: str) -> Shelves:
+    """Return how many responses there are of each kind, and what they can be filtered by."""
+    store = workspace.store
+    titles = {form.form_id: face_of(workspace, form.hash).title(language) for form in store.forms()}
+    stops = {stop.key: stop for stop in store.stops()}
+    return Shelves(
+        standings=store.standings(),
+        drafts=len(store.drafts()),
+        not_handed_over=store.not_handed_over(),
+        forms=tuple(titles.items()),
+        stops=tuple(sorted(stops.values(), key=lambda each: each.first_day, reverse=True)),
+        operators=store.operators(),
+    )
+
+
+def category_of(workspace: Workspace, row: ResponseRow, language: str) -> str:
+    """Return a few words that say whose response it is, never by person: a label in ``language``.
+
+    The first answered choice after consent, as ``collect.category`` says of a draft. ``""`` where
+    nothing was chosen, the content is gone or the form does not open.
+    """
+    shown = workspace.store.submission(row.id)
+    if not shown.document or unopened(workspace, shown.form_hash) is not None:
+        return ""
+    definition = workspace.outline(shown.form_hash)
+    data = json.loads(shown.document)["data"]
+    for field in definition.fields:
+        if str(field.control) != "select_one" or field.name == "consent" or field.pii:
+            continue
+        code = "" if field.repeat else _leaf(data, field.ref)
+        if code:
+            tag = nearest(definition.languages, language, definition.default_language)
+            labels = {each.value: each.label for each in definition.choices(field.ref, tag)}
+            return labels.get(code, "")
+    return ""
+
+
+def _leaf(data: object, ref: str) -> str:
+    for step in ref.split("/")[2:]:
+        data = data.get(step) if isinstance(data, dict) else None
+    return data if isinstance(data, str) else ""
+
+
+def _search(workspace: Workspace, query: ResponseQuery) -> Search:
+    return Search(
+        words=_words(workspace, query.text),
+        form_id=query.form_id,
+        stop=query.stop,
+        operator=query.operator,
+        standing=query.standing,
+        among=query.among,
+    )
 
 
 class _Names:

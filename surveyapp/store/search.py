@@ -8,6 +8,7 @@ of forms are not the store's.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +18,7 @@ from surveyapp.store.doubt import is_doubtful
 from surveyapp.store.records import RevisionKind
 
 if TYPE_CHECKING:
-    from surveyapp.store.connection import Connection
+    from surveyapp.store.connection import Connection, Link
 
 
 class Standing(StrEnum):
@@ -25,8 +26,12 @@ class Standing(StrEnum):
 
     KEPT = "kept"
     """Neither deleted nor erased."""
+    COMPLETE = "complete"
+    """Kept as it was first finished."""
+    EDITED = "edited"
+    """Kept and changed since."""
     CONFLICT = "conflict"
-    """Kept, with more than one head."""
+    """With more than one head, erased ones aside; the one shown may be a tombstone."""
     DELETED = "deleted"
     ERASED = "erased"
     ALL = "all"
@@ -52,6 +57,8 @@ class Search:
     stop: str | None = None
     operator: str | None = None
     standing: Standing = Standing.KEPT
+    among: tuple[str, ...] | None = None
+    """Ids of the submissions to look among."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,9 @@ class Listed:
 
 _STANDING = {
     Standing.KEPT: "kind NOT IN ('delete', 'erase')",
-    Standing.CONFLICT: "heads > 1 AND kind NOT IN ('delete', 'erase')",
+    Standing.COMPLETE: "heads = 1 AND kind = 'create'",
+    Standing.EDITED: "heads = 1 AND kind IN ('edit', 'resolve')",
+    Standing.CONFLICT: "heads > 1 AND kind <> 'erase'",
     Standing.DELETED: "kind = 'delete'",
     Standing.ERASED: "kind = 'erase'",
     Standing.ALL: "1",
@@ -103,10 +112,31 @@ _DETAILS = """
 """
 
 
+_TIMES = """
+    SELECT
+        now.submission, origin.wall, now.created, origin.stop, shown.wall, shown.clock, now.stop
+    FROM current AS now
+    JOIN revisions AS shown ON shown.position = now.position
+    JOIN revisions AS origin ON origin.position = now.first
+    WHERE now.submission > ? ORDER BY now.submission LIMIT ?
+"""
+
+_STRETCH = 500
+
+
 def find(
-    connection: Connection, search: Search, *, limit: int, after: Listed | None = None
+    connection: Connection,
+    search: Search,
+    *,
+    limit: int,
+    after: Listed | None = None,
+    skip: int = 0,
 ) -> tuple[Listed, ...]:
-    """Return at most ``limit`` submissions that fit, newest first, those after ``after``."""
+    """Return at most ``limit`` submissions that fit, newest first.
+
+    Those after ``after``, and past the first ``skip``: a list that is jumped in has no neighbour
+    to go on from.
+    """
     where, values = _condition(search)
     if after is not None:
         where += " AND (created, submission) < (?, ?)"
@@ -115,8 +145,8 @@ def find(
     # statistics are missing costs ten times the page it saves.
     found = connection.execute(
         f"SELECT submission FROM current INDEXED BY current_listed WHERE {where} "  # noqa: S608
-        "ORDER BY created DESC, submission DESC LIMIT ?",
-        (*values, limit),
+        "ORDER BY created DESC, submission DESC LIMIT ? OFFSET ?",
+        (*values, limit, skip),
     ).fetchall()
     return tuple(_listed(connection, row[0]) for row in found)
 
@@ -129,6 +159,47 @@ def count(connection: Connection, search: Search) -> int:
         values,
     )
     return int(row.fetchone()[0])
+
+
+def ids(connection: Connection, search: Search) -> tuple[str, ...]:
+    """Return the ids of all submissions that fit, newest first."""
+    where, values = _condition(search)
+    rows = connection.execute(
+        f"SELECT submission FROM current INDEXED BY current_listed WHERE {where} "  # noqa: S608
+        "ORDER BY created DESC, submission DESC",
+        values,
+    )
+    return tuple(row[0] for row in rows.fetchall())
+
+
+def standings(connection: Connection) -> dict[Standing, int]:
+    """Return how many submissions there are of each standing."""
+    counted = ", ".join(f"count(*) FILTER (WHERE {terms})" for terms in _STANDING.values())
+    row = connection.execute(
+        f"SELECT {counted} FROM current INDEXED BY current_listed"  # noqa: S608 - constants
+    ).fetchone()
+    return dict(zip(_STANDING, row, strict=True))
+
+
+def doubtful(link: Link) -> tuple[str, ...]:
+    """Return the ids of the submissions of which a time cannot be right.
+
+    No index holds times, so this reads each submission's first and current revision, in stretches
+    between which others come to their turn. What it returns is searched ``among``.
+    """
+    found: list[str] = []
+    after = ""
+    while True:
+        with link.read() as connection:
+            rows = connection.execute(_TIMES, (after, _STRETCH)).fetchall()
+        for submission, first, created, first_stop, last, clock, stop in rows:
+            if is_doubtful(first, created, first_stop, first=True) or is_doubtful(
+                last, clock, stop, first=False
+            ):
+                found.append(submission)
+        if len(rows) < _STRETCH:
+            return tuple(found)
+        after = rows[-1][0]
 
 
 def operators(connection: Connection) -> tuple[str, ...]:
@@ -148,6 +219,9 @@ def _condition(search: Search) -> tuple[str, tuple[object, ...]]:
         if wanted is not None:
             terms.append(f"{column} = ?")
             values.append(wanted)
+    if search.among is not None:
+        terms.append("submission IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(search.among))
     for word in search.words:
         ways = ["instr(folded, ?) > 0"]
         values.append(word.text)

@@ -10,7 +10,7 @@ from surveyapp.store import search as finding
 from surveyapp.store.doors.ground import Ground
 from surveyapp.store.records import Counts, Revision, RevisionKind, Submission
 from surveyapp.store.seal import Entry
-from surveyapp.store.search import Listed, Search
+from surveyapp.store.search import Listed, Search, Standing
 
 
 class SubmissionDoor(Ground):
@@ -81,11 +81,31 @@ class SubmissionDoor(Ground):
         return current.one(self._link, submission)
 
     def find(
-        self, search: Search, *, limit: int, after: Listed | None = None
+        self, search: Search, *, limit: int, after: Listed | None = None, skip: int = 0
     ) -> tuple[Listed, ...]:
-        """Return at most ``limit`` submissions that fit, newest first, those after ``after``."""
+        """Return at most ``limit`` submissions that fit, newest first.
+
+        Those after ``after``, or past the first ``skip``.
+        """
         with self._link.read() as connection:
-            return finding.find(connection, search, limit=limit, after=after)
+            return finding.find(connection, search, limit=limit, after=after, skip=skip)
+
+    def found_ids(self, search: Search) -> tuple[str, ...]:
+        """Return the ids of all submissions that fit, newest first."""
+        with self._link.read() as connection:
+            return finding.ids(connection, search)
+
+    def standings(self) -> Mapping[Standing, int]:
+        """Return how many submissions there are of each standing."""
+        with self._link.read() as connection:
+            return finding.standings(connection)
+
+    def doubtful_submissions(self) -> tuple[str, ...]:
+        """Return the ids of the submissions that carry a time that cannot be right.
+
+        Reads the whole log: a second or two at 100,000.
+        """
+        return finding.doubtful(self._link)
 
     def count_found(self, search: Search) -> int:
         """Return how many submissions fit."""
