@@ -34,7 +34,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 320, 480
 
 MARK = 96
 
-PLACES = ("home", "merge", "workbook", "device")
+PLACES = ("home", "responses", "merge", "workbook", "device")
 """Where the rail leads."""
 
 
@@ -138,6 +138,7 @@ class MainWindow(QWidget, Themed):
         rail.set_items(
             (
                 RailItem("home", "home", words("Home")),
+                RailItem("responses", "file-text", words("Responses")),
                 RailItem("merge", "arrows-join-2", words("Merge")),
                 RailItem("workbook", "file-spreadsheet", words("Workbook")),
                 RailItem("device", "device-tablet", words("Device"), last=True),

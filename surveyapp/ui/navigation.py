@@ -40,6 +40,7 @@ from surveyapp.ui.tasks import Tasks
 from surveyapp.ui.watching import Watching
 
 if TYPE_CHECKING:
+    from surveyapp.ui.looking_back import LookingBack
     from surveyapp.ui.places import Places
     from surveyapp.ui.responding import Responding
     from surveyapp.ui.screens.stop import NewStop, StopScreen
@@ -75,7 +76,18 @@ class Navigator(QObject):
         responding.left.connect(self.show_home)
         responding.next_requested.connect(self._on_next_requested)
         responding.finished.connect(self._backing_up.look)
+        responding.change_kept.connect(self._on_change_kept)
+        responding.change_left.connect(self._on_change_left)
         return responding
+
+    @cached_property
+    def _looking_back(self) -> LookingBack:
+        from surveyapp.ui.looking_back import LookingBack
+
+        looking = LookingBack(self.stage, self._workspace, self._tasks, self._asking, self)
+        looking.draft_continued.connect(self._on_draft_continued)
+        looking.edit_requested.connect(self._on_edit_requested)
+        return looking
 
     @cached_property
     def _places(self) -> Places:
@@ -183,14 +195,12 @@ class Navigator(QObject):
         language = self.stage.words.language
         summary = home_summary(self._workspace, language)
         staff = self._workspace.profile().staff
-        if self._operator not in staff:
-            self._operator = staff[0] if staff else ""
         warning = clock_warning(self._workspace)
         return HomeState(
             summary=summary,
             region=region_name(summary.stop.region, language) if summary.stop else "",
             now=self._workspace.now(),
-            operator=self._operator,
+            operator=self._asking(),
             operators=len(staff),
             notices=((warning,) if warning else ()) + backup_notices(self._workspace),
             identity=news_of_identity(self._workspace),
@@ -198,6 +208,13 @@ class Navigator(QObject):
             damage=self.watching.damage(),
             room=self.watching.room(),
         )
+
+    def _asking(self) -> str:
+        """Return who holds the device: the name stored with what is given and changed."""
+        staff = self._workspace.profile().staff
+        if self._operator not in staff:
+            self._operator = staff[0] if staff else ""
+        return self._operator
 
     def _on_identity_read(self) -> None:
         identity_read(self._workspace)
@@ -262,7 +279,7 @@ class Navigator(QObject):
             words("Who is asking?"),
             words("The name is stored with each response."),
             [DialogButton(name, name, Variant.SECONDARY) for name in staff],
-            cancel_key=self._operator,
+            cancel_key=self._asking(),
         )
         dialog.chosen.connect(self._on_operator_chosen)
 
@@ -325,7 +342,7 @@ class Navigator(QObject):
         if chosen_stop(self._workspace) is None:
             self.show_stop()
         else:
-            self._responding.start(form_hash, self._operator, language)
+            self._responding.start(form_hash, self._asking(), language)
 
     def _on_draft_continued(self, draft_id: str) -> None:
         self._responding.resume(draft_id)
@@ -333,11 +350,30 @@ class Navigator(QObject):
     def _on_next_requested(self, form_hash: str, language: str) -> None:
         self.start_response(form_hash, language)
 
+    # -- responses given before ------------------------------------------------------------
+
+    def show_responses(self) -> None:
+        """Look back at the responses of this device."""
+        self.stage.speak_as_staff()
+        self._looking_back.show()
+
+    def _on_edit_requested(self, submission: str, version: str) -> None:
+        self._responding.edit(submission, self._asking(), version)
+
+    def _on_change_kept(self, submission: str) -> None:
+        self.stage.speak_as_staff()
+        self._looking_back.show_kept(submission)
+
+    def _on_change_left(self, submission: str) -> None:
+        self.stage.speak_as_staff()
+        self._looking_back.show(submission)
+
     # -- places ----------------------------------------------------------------------------
 
     def _on_place_chosen(self, place: str) -> None:
         routes = {
             "home": self.show_home,
+            "responses": self.show_responses,
             "merge": self._show_merge,
             "workbook": self._show_workbook,
             "device": self._show_device,

@@ -6,6 +6,8 @@ Each wish of a person is one call of the interview. It must not know how a page 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,6 +24,9 @@ from surveyapp.ui.screens.home_parts import joined
 from surveyapp.ui.screens.review import ReviewScreen
 from surveyapp.ui.stage import Stage
 
+if TYPE_CHECKING:
+    from surveyapp.ui.changing import Changing
+
 
 class Responding(QObject):
     """One response at a time."""
@@ -30,6 +35,10 @@ class Responding(QObject):
     """A response is in the store."""
     left = Signal()
     """Back to the home screen: put aside, or done."""
+    change_kept = Signal(str)
+    """A stored response was changed (its id)."""
+    change_left = Signal(str)
+    """The change of a stored response (its id) was put aside, or given up."""
     next_requested = Signal(str, str)
     """The next person answers the form with this hash, asked in the language of the one before."""
 
@@ -60,6 +69,34 @@ class Responding(QObject):
         """Take up a draft where it was left."""
         self._begin(lambda: Interview.resume(self._workspace, draft_id))
 
+    def edit(self, submission: str, operator: str, version: str = "") -> None:
+        """Take a stored response up to change it; ``version`` says from which of several."""
+        self._begin(
+            lambda: Interview.edit(self._workspace, submission, operator=operator, version=version)
+        )
+
+    @cached_property
+    def _changing(self) -> Changing:
+        from surveyapp.ui.changing import Changing
+
+        changing = Changing(self._stage, self._workspace, self)
+        changing.back_requested.connect(self._on_change_taken_up)
+        changing.unfinished.connect(self._on_unfinished)
+        changing.kept.connect(self.change_kept)
+        changing.kept.connect(lambda _: self.finished.emit())
+        changing.given_up.connect(self.change_left)
+        return changing
+
+    def _on_change_taken_up(self) -> None:
+        self._show_pages()
+
+    def _leave(self) -> None:
+        edits = self._current().edits
+        if edits:
+            self.change_left.emit(edits)
+        else:
+            self.left.emit()
+
     def _begin(self, begin: Callable[[], Interview]) -> None:
         try:
             self._interview = begin()
@@ -79,7 +116,7 @@ class Responding(QObject):
         )
         screen.buttons_language_chosen.connect(self._on_buttons_language_chosen)
         screen.language_chosen.connect(self._stage.speak_in_interview)
-        screen.closed.connect(self.left)
+        screen.closed.connect(self._leave)
         screen.pages_ended.connect(self._on_pages_ended)
         screen.finish_requested.connect(self._finish)
         screen.next_person_requested.connect(self._finish_and_next)
@@ -94,7 +131,7 @@ class Responding(QObject):
     def _on_pages_ended(self) -> None:
         # One page is all there was (consent refused, or a very short form): it has just been
         # seen whole, so there is nothing to review.
-        if len(self._current().session.pages()) == 1:
+        if len(self._current().session.pages()) == 1 or self._current().edits:
             self._finish()
         else:
             self._show_review()
@@ -130,6 +167,9 @@ class Responding(QObject):
 
     def _finish(self) -> None:
         interview = self._current()
+        if interview.edits:
+            self._changing.show(interview)
+            return
         finished = self._finished(interview)
         if finished is not None:
             self._show_done(finished, interview)
@@ -138,6 +178,9 @@ class Responding(QObject):
     def _finish_and_next(self) -> None:
         """Store the response and begin with the next person; the code of this one is told there."""
         interview = self._current()
+        if interview.edits:
+            self._changing.show(interview)
+            return
         finished = self._finished(interview)
         if finished is None:
             return
@@ -156,13 +199,17 @@ class Responding(QObject):
         try:
             return interview.finish()
         except Unfinished as unfinished:
-            screen = self._stage.screen
-            if not isinstance(screen, FillScreen):
-                screen = self._show_pages()
-            screen.show_problems(unfinished.problems)
+            self._on_unfinished(unfinished)
         except UserError as error:
             self._stage.tell(error)
         return None
+
+    def _on_unfinished(self, unfinished: object) -> None:
+        assert isinstance(unfinished, Unfinished)
+        screen = self._stage.screen
+        if not isinstance(screen, FillScreen):
+            screen = self._show_pages()
+        screen.show_problems(unfinished.problems)
 
     def _show_done(self, finished: Finished, interview: Interview) -> None:
         self._interview = None

@@ -36,6 +36,7 @@ from surveyapp.ui.main_window import PLACES, MainWindow
 from surveyapp.ui.screens.fill import FillScreen
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.screens.stop import NewStop, StopScreen
+from surveyapp.ui.screenshots_after import AfterScreens
 
 FORM = "company_feedback"
 SIZE = QSize(1280, 800)
@@ -112,7 +113,7 @@ class _Clock:
         self.moment += timedelta(minutes=minutes)
 
 
-class Walk:
+class Walk(AfterScreens):
     """One walk through the app in one language (tests walk with it, too)."""
 
     def __init__(
@@ -191,7 +192,9 @@ class Walk:
         self._throw_away()
         yield "23_discarded", everything
         self._press("Close")
-        for number, place in enumerate(PLACES[1:], start=17):
+        yield from self._after((PLAIN,), everything)
+        others = (place for place in PLACES if place not in ("home", "responses"))
+        for number, place in enumerate(others, start=17):
             self._go_to(place)
             if place == "merge":
                 self._look_at_a_package()
@@ -341,6 +344,10 @@ class Walk:
         while self._button(apply) is None and not deadline.hasExpired():
             _settle()
         _settle()
+
+    def _set_up_another(self, workspace: Workspace) -> None:
+        setup_device(workspace, self._device(LABELS[self._language].replace("03", "07")))
+        self._use_stop(workspace)
 
     def _device(self, label: str) -> DeviceSetup:
         return DeviceSetup(label, self._language, staff_names(self._language)[:2], "2468")

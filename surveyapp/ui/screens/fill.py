@@ -71,6 +71,7 @@ class FillScreen(Screen):
         frame.top.overview_requested.connect(self.show_overview)
         frame.back_requested.connect(self.go_back)
         frame.next_requested.connect(self.go_on)
+        frame.finish_requested.connect(lambda: self._finish(self.finish_requested))
         frame.question_requested.connect(self.show_question)
         frame.bottom.toast.action_triggered.connect(self._on_undone)
         for name, act in (

@@ -21,6 +21,7 @@ from surveyapp.ui.kit.progress import ProgressSegments
 from surveyapp.ui.kit.scroll_page import COLUMN, ScrollPage
 from surveyapp.ui.models.outline import asked_on, page_title
 from surveyapp.ui.questions import QuestionPage
+from surveyapp.ui.screens.editing_notice import EditingNotice
 from surveyapp.ui.screens.fill_bar import FillBar
 from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.screens.screen import Speech
@@ -38,6 +39,8 @@ class FillFrame(QWidget):
 
     back_requested = Signal()
     next_requested = Signal()
+    finish_requested = Signal()
+    """The change of a stored response is to be finished from this page."""
     question_requested = Signal(str)
     """The ref of a question of this page that is to be mended."""
 
@@ -52,6 +55,7 @@ class FillFrame(QWidget):
         outer.setSpacing(0)
         self.top = FillBar(words, interview.session.definition.languages, self)
         self._progress = ProgressSegments(parent=self)
+        self._editing = EditingNotice(words, interview.edits, self)
         self.unsaved = UnsavedNotice(words, self)
         self._scroll = ScrollPage(parent=self)
         self._version = VersionNotice(words, interview.fit, self)
@@ -68,12 +72,14 @@ class FillFrame(QWidget):
         self.bottom.add_trailing(self._next)
         outer.addWidget(self.top)
         outer.addWidget(self._progress)
+        outer.addWidget(self._editing)
         outer.addWidget(self.unsaved)
         outer.addWidget(self._scroll, 1)
         outer.addWidget(self.bottom)
         speech.say(self._back.set_text, N_("Back"))
         speech.say(self._progress.setAccessibleName, N_("Progress"))
         self.top.show_language(interview.session.language)
+        self._editing.finish_requested.connect(self.finish_requested)
         self._back.clicked.connect(self.back_requested)
         self._next.clicked.connect(self.next_requested)
         self._summary.link_clicked.connect(self.question_requested)
@@ -210,6 +216,7 @@ class FillFrame(QWidget):
     def set_words(self, words: Words) -> None:
         """Speak another language."""
         self.top.set_words(words)
+        self._editing.set_words(words)
         self.unsaved.set_words(words)
         self.top.show_language(self._interview.session.language)
         if not self._version.isHidden():

@@ -1,0 +1,411 @@
+"""Responses looked back at: found in the list, read, and put in order again.
+
+Each wish of a person is one call of a service. What changes a response is in ``correcting.py``; it
+must not know how a screen looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from surveyapp.errors import UserError
+from surveyapp.services.history import history
+from surveyapp.services.reading import read_response
+from surveyapp.services.regions import region_name
+from surveyapp.services.responses import (
+    ResponseQuery,
+    ResponseRow,
+    Shelves,
+    category_of,
+    count_responses,
+    doubtful_responses,
+    response_ids,
+    response_rows,
+    shelves,
+)
+from surveyapp.services.status import DraftRow, draft_rows
+from surveyapp.services.workspace import Workspace
+from surveyapp.text import Words, fold, isolate
+from surveyapp.text.formats import Formats
+from surveyapp.ui.kit.record_list import Record
+from surveyapp.ui.models.forks import fork_notice
+from surveyapp.ui.models.responses import (
+    SHELF_NAMES,
+    STANDING,
+    Shelf,
+    draft_record,
+    response_record,
+    shelf_counts,
+)
+from surveyapp.ui.screens.home_parts import joined
+from surveyapp.ui.screens.response_detail import DetailState
+from surveyapp.ui.screens.response_filters import FilterGroup, FiltersSheet
+from surveyapp.ui.screens.response_list import ListState
+from surveyapp.ui.screens.responses import ResponsesScreen
+from surveyapp.ui.stage import Stage
+from surveyapp.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from surveyapp.ui.correcting import Correcting
+    from surveyapp.ui.settling import Settling
+
+FILTERS = ("form", "stop", "person")
+
+
+class LookingBack(QObject):
+    """The list of responses and the one that is read; both are found again as they were left."""
+
+    draft_continued = Signal(str)
+    edit_requested = Signal(str, str)
+    """``(response, version)``: take it up to change it; the version only where some conflict."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        workspace: Workspace,
+        tasks: Tasks,
+        operator: Callable[[], str],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._stage = stage
+        self._workspace = workspace
+        self._tasks = tasks
+        self._operator = operator
+        self._text = ""
+        self._shelf = Shelf.ALL
+        self._filters: dict[str, str] = {}
+        self._doubtful: tuple[str, ...] = ()
+        self._opened = ""
+        self._language = ""
+        self._shelves: Shelves | None = None
+        self._sheet: FiltersSheet | None = None
+
+    @cached_property
+    def _correcting(self) -> Correcting:
+        from surveyapp.ui.correcting import Correcting
+
+        correcting = Correcting(self._stage, self._workspace, self._operator, self)
+        correcting.changed.connect(self._on_changed)
+        return correcting
+
+    @cached_property
+    def _settling(self) -> Settling:
+        from surveyapp.ui.settling import Settling
+
+        settling = Settling(self._stage, self._workspace, self._operator, self)
+        settling.left.connect(self.show)
+        settling.settled.connect(self._on_settled)
+        settling.edit_requested.connect(self.edit_requested)
+        return settling
+
+    # -- opening ---------------------------------------------------------------------------
+
+    def show(self, opened: str = "", *, tab: str = "") -> None:
+        """Open the list as it was left, with a response if one is named or was being read."""
+        screen = ResponsesScreen(self._stage.words)
+        pane, detail = screen.list, screen.detail
+        pane.searched.connect(self._on_searched)
+        pane.shelf_chosen.connect(self._on_shelf_chosen)
+        pane.filters_requested.connect(self._show_filters)
+        pane.filter_dropped.connect(self._on_filter_dropped)
+        pane.all_dropped.connect(self._on_all_dropped)
+        pane.all_picked.connect(self._on_all_picked)
+        pane.move_requested.connect(self._on_move_requested)
+        pane.rows.opened.connect(self._on_opened)
+        screen.closed.connect(self._on_closed)
+        screen.words_changed.connect(self._on_words_changed)
+        screen.toast.action_triggered.connect(lambda: self._correcting.undo())
+        detail.edit_requested.connect(self._on_edit_requested)
+        detail.draft_requested.connect(self._on_draft_requested)
+        detail.move_requested.connect(lambda: self._correcting.move((self._opened,)))
+        detail.delete_requested.connect(lambda: self._correcting.delete(self._opened))
+        detail.undelete_requested.connect(lambda: self._correcting.undelete(self._opened))
+        detail.restore_requested.connect(
+            lambda revision: self._correcting.restore(self._opened, revision)
+        )
+        detail.compare_requested.connect(lambda: self._settling.show(self._opened))
+        detail.language_chosen.connect(self._on_language_chosen)
+        self._opened = opened or self._opened
+        pane.set_search(self._text)
+        self._stage.open(screen, "responses", place="responses")
+        self._find()
+        self._count_doubtful()
+        if self._opened:
+            self._read(tab=tab)
+
+    def _count_doubtful(self) -> None:
+        task = self._tasks.start(lambda _: doubtful_responses(self._workspace))
+        task.succeeded.connect(self._on_doubtful)
+
+    def _on_doubtful(self, found: object) -> None:
+        assert isinstance(found, tuple)
+        changed, self._doubtful = found != self._doubtful, found
+        if changed and self._screen is not None:
+            self._find(keep_place=True)
+
+    @property
+    def _screen(self) -> ResponsesScreen | None:
+        screen = self._stage.screen
+        return screen if isinstance(screen, ResponsesScreen) else None
+
+    # -- finding ---------------------------------------------------------------------------
+
+    def _query(self) -> ResponseQuery:
+        among = self._doubtful if self._shelf is Shelf.DOUBTFUL else None
+        return ResponseQuery(
+            text=self._text,
+            form_id=self._filters.get("form"),
+            stop=self._filters.get("stop"),
+            operator=self._filters.get("person"),
+            standing=STANDING.get(self._shelf, STANDING[Shelf.ALL]),
+            among=among,
+        )
+
+    def _find(self, *, keep_place: bool = False, counted: bool = True) -> None:
+        screen = self._screen
+        if screen is None:
+            return
+        words, now = self._stage.words, self._workspace.now()
+        language = words.language
+        if counted or self._shelves is None:
+            self._shelves = shelves(self._workspace, language)
+        if self._shelf is Shelf.DRAFTS:
+            drafts = self._drafts_found(language)
+            count = len(drafts)
+
+            def fetch(skip: int, limit: int) -> Sequence[ResponseRow | DraftRow]:
+                return drafts[skip : skip + limit]
+
+            def told(row: DraftRow) -> Record:
+                return draft_record(row, now, words)
+
+            screen.list.rows.show_records(count, fetch, told, keep_place=keep_place)
+        else:
+            query = self._query()
+            count = count_responses(self._workspace, query)
+
+            def fetch_rows(skip: int, limit: int) -> Sequence[ResponseRow]:
+                return response_rows(self._workspace, query, language, skip=skip, limit=limit)
+
+            def told_row(row: ResponseRow) -> Record:
+                return response_record(row, category_of(self._workspace, row, language), now, words)
+
+            screen.list.rows.show_records(count, fetch_rows, told_row, keep_place=keep_place)
+        screen.list.show_state(self._list_state(words, self._shelves, count))
+        screen.show_forks(*fork_notice(self._workspace, words))
+        if self._sheet is not None:
+            self._sheet.show_found(_found(words, count))
+
+    def _drafts_found(self, language: str) -> tuple[DraftRow, ...]:
+        wanted = fold(self._text).split()
+        rows = draft_rows(self._workspace, language)
+        return tuple(
+            row
+            for row in rows
+            if all(word in fold(f"{row.category} {row.form_title}") for word in wanted)
+        )
+
+    def _list_state(self, words: Words, known: Shelves, count: int) -> ListState:
+        kept = known.standings[STANDING[Shelf.ALL]]
+        total = words.plural("{n} response on this device", "{n} responses on this device", kept)
+        waiting = words.plural("{n} to hand over", "{n} to hand over", known.not_handed_over)
+        asked = bool(self._text.strip() or self._filters or self._shelf is not Shelf.ALL)
+        return ListState(
+            total=joined(total, waiting if known.not_handed_over and not asked else ""),
+            found=_found(words, count) if asked else "",
+            shelf=self._shelf,
+            counts=shelf_counts(known, len(self._doubtful)),
+            filters=tuple(
+                (key, dict(self._filter_rows(words, known)[key]).get(value, value))
+                for key, value in self._filters.items()
+            ),
+            empty=self._nothing(words, asked=asked),
+        )
+
+    def _nothing(self, words: Words, *, asked: bool) -> tuple[str, str]:
+        if not asked:
+            return words("No responses on this device yet. They appear here once finished."), ""
+        if self._text.strip():
+            return words("Nothing found. Try a shorter word"), words("Show everything")
+        return words("No response is like this."), words("Show everything")
+
+    def _on_searched(self, text: str) -> None:
+        self._text = text
+        self._find(counted=False)
+
+    def _on_shelf_chosen(self, shelf: object) -> None:
+        assert isinstance(shelf, Shelf)
+        self._shelf = shelf
+        self._find()
+
+    def _on_all_dropped(self) -> None:
+        self._text, self._shelf = "", Shelf.ALL
+        self._filters.clear()
+        screen = self._screen
+        if screen is not None:
+            screen.list.set_search("")
+            self._find()
+            screen.list.search.setFocus()
+
+    # -- filters ---------------------------------------------------------------------------
+
+    def _filter_rows(self, words: Words, known: Shelves) -> dict[str, tuple[tuple[str, str], ...]]:
+        formats = Formats(words)
+        return {
+            "form": tuple((key, isolate(title)) for key, title in known.forms),
+            "stop": tuple(
+                (
+                    stop.key,
+                    joined(
+                        isolate(stop.place or region_name(stop.region, words.language)),
+                        formats.short_date(stop.first_day),
+                    ),
+                )
+                for stop in known.stops
+            ),
+            "person": tuple((name, isolate(name)) for name in known.operators),
+        }
+
+    def _show_filters(self) -> None:
+        words, known = self._stage.words, self._shelves
+        assert known is not None
+        rows = self._filter_rows(words, known)
+        counts = shelf_counts(known, len(self._doubtful))
+        states = tuple(
+            (shelf.value, f"{words(name)}  {counts[shelf]}")
+            for shelf, name in SHELF_NAMES.items()
+            if counts[shelf] or shelf in (Shelf.ALL, self._shelf)
+        )
+        names = {
+            "form": (words("Questionnaire"), words("All questionnaires")),
+            "stop": (words("Stop"), words("All stops")),
+            "person": (words("Asked by"), words("Everybody")),
+        }
+        groups = [FilterGroup("state", words("State"), "", states, self._shelf.value)]
+        for key in FILTERS:
+            if len(rows[key]) > 1 or key in self._filters:
+                name, all_of_them = names[key]
+                groups.append(
+                    FilterGroup(key, name, all_of_them, rows[key], self._filters.get(key, ""))
+                )
+        sheet = self._sheet = FiltersSheet(words, groups, self._stage.window)
+        sheet.chosen.connect(self._on_filter_chosen)
+        sheet.closed.connect(self._on_sheet_closed)
+        self._find(keep_place=True)
+        sheet.open()
+
+    def _on_filter_chosen(self, group: str, key: str) -> None:
+        if group == "state":
+            self._shelf = Shelf(key)
+        elif key:
+            self._filters[group] = key
+        else:
+            self._filters.pop(group, None)
+        self._find()
+
+    def _on_sheet_closed(self) -> None:
+        if self._sheet is not None:
+            self._sheet.deleteLater()
+            self._sheet = None
+
+    def _on_filter_dropped(self, key: str) -> None:
+        self._filters.pop(key, None)
+        self._find()
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def _on_opened(self, key: str) -> None:
+        if self._shelf is Shelf.DRAFTS:
+            self.draft_continued.emit(key)
+            return
+        self._opened, self._language = key, ""
+        self._read()
+
+    def _read(self, *, tab: str = "") -> None:
+        screen = self._screen
+        if screen is None:
+            return
+        words, opened = self._stage.words, self._opened
+        try:
+            read = read_response(self._workspace, opened, words, self._language)
+        except UserError as error:
+            self._opened = ""
+            screen.close_response()
+            self._stage.tell(error)
+            return
+        draft = next((d.id for d in self._workspace.store.drafts() if d.edits == opened), "")
+        state = DetailState(
+            read=read,
+            history=lambda: history(self._workspace, opened, words),
+            now=self._workspace.now(),
+            draft=draft,
+        )
+        screen.show_response(state, tab=tab)
+
+    def _on_closed(self) -> None:
+        self._opened = ""
+
+    def _on_language_chosen(self, tag: str) -> None:
+        self._language = tag
+        self._read()
+
+    def _on_words_changed(self) -> None:
+        self._find(keep_place=True)
+        if self._opened:
+            self._read()
+
+    # -- changing --------------------------------------------------------------------------
+
+    def _on_edit_requested(self) -> None:
+        self.edit_requested.emit(self._opened, "")
+
+    def _on_draft_requested(self) -> None:
+        for draft in self._workspace.store.drafts():
+            if draft.edits == self._opened:
+                self.draft_continued.emit(draft.id)
+                return
+
+    def _on_all_picked(self) -> None:
+        screen = self._screen
+        if screen is not None:
+            query = replace(self._query())
+            screen.list.rows.set_picks(response_ids(self._workspace, query))
+
+    def _on_move_requested(self, ids: object) -> None:
+        assert isinstance(ids, tuple)
+        self._correcting.move(ids)
+
+    def _on_changed(self, said: str, undo: str) -> None:
+        """Show what was changed, and offer to take it back."""
+        screen = self._screen
+        if screen is None:
+            return
+        if screen.list.rows.picking:
+            screen.list.set_picking(picking=False)
+        self._find(keep_place=True)
+        if self._opened:
+            self._read()
+        screen.toast.show_message(said, undo)
+
+    def show_kept(self, submission: str) -> None:
+        """Show a response that was just changed, with what changed."""
+        self.show(submission, tab="history")
+        screen = self._screen
+        if screen is not None:
+            screen.toast.show_message(self._stage.words("The change is kept"))
+
+    def _on_settled(self, submission: str) -> None:
+        self.show(submission, tab="history")
+        screen = self._screen
+        if screen is not None:
+            screen.toast.show_message(self._stage.words("The decision is kept"))
+
+
+def _found(words: Words, count: int) -> str:
+    return words.plural("{n} response found", "{n} responses found", count)
