@@ -196,7 +196,7 @@ def _unlock(data_dir: Path, access: Access) -> tuple[Link, str]:
     for place in places.present(data_dir) or (Protection.FILE,):
         try:
             key = places.read(data_dir, place, access)
-            return _open(data_dir / DATABASE_NAME, key), key
+            return unlock(data_dir / DATABASE_NAME, key), key
         except WrongKey as problem:
             if _is_its_key(data_dir, key):
                 raise damaged(data_dir) from problem
@@ -208,10 +208,11 @@ def _unlock(data_dir: Path, access: Access) -> tuple[Link, str]:
     raise next((one for one in problems if isinstance(one, PassphraseNeeded)), problems[0])
 
 
-def _open(database: Path, key: str) -> Link:
+def unlock(database: Path, key: str) -> Link:
     """Open a database, unless commits were lost from its write-ahead log since a crash.
 
-    Opening would fold the log into the file, and remove it with what was lost.
+    ``WrongKey`` where the key is another's, ``Damaged`` where commits were lost: opening would fold
+    the log into the file, and remove it with what was lost.
     """
     log = database.with_name(database.name + "-wal")
     if log.exists():

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from surveyapp.errors import UserError
 from surveyapp.store import folder
-from surveyapp.store.connection import Link
 from surveyapp.store.custody import RECOVERY_NAME, unwrap_with_recovery
 from surveyapp.store.key import KEY_NAME, KeyLost, write_key
 from surveyapp.store.troubles import WrongKey, plain_files
@@ -30,7 +29,7 @@ def regain(data_dir: Path, identity_text: str) -> None:
             with plain_files(data_dir):
                 key = unwrap_with_recovery(_copy(data_dir), identity_text)
                 try:
-                    Link(data_dir / folder.DATABASE_NAME, key).close()
+                    folder.unlock(data_dir / folder.DATABASE_NAME, key).close()
                 except WrongKey as error:
                     raise UserError(
                         "The copy of the key in {file} belongs to other answers than those in "

@@ -26,6 +26,8 @@ from surveyapp.store.custody import (
 from surveyapp.store.custody.typed import HEAD, blocks, secret_in
 from surveyapp.store.key import new_key
 from surveyapp.store.regaining import regain
+from surveyapp.store.troubles import Damaged
+from tests.store.tablet import FORM, draft
 from tests.support.keys import OTHERS, OURS, DrawerKeyStore
 
 PROFILE = DeviceProfile("", "Tablet 03", "ar", ("Salma",), 60, "keep", pin_set=False)
@@ -251,3 +253,21 @@ def test_what_cannot_be_regained(data: Path, tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in data.iterdir()} == before
     with pytest.raises(UserError, match="There are no answers"):
         regain(tmp_path / "nowhere", OURS.secret)
+
+
+def test_regaining_passes_over_no_lost_answer(data: Path, tmp_path: Path) -> None:
+    """A crash left the last answers in the write-ahead log, where a bit turned since."""
+    crashed = tmp_path / "crashed"
+    with Store.open(data) as store:
+        store.add_form(FORM)
+        for number in range(9):
+            store.save_draft(draft(f"d{number}"))
+        shutil.copytree(data, crashed)
+    (crashed / "survey.key").unlink()
+    log = crashed / "survey.db-wal"
+    broken = bytearray(log.read_bytes())
+    broken[len(broken) // 2] ^= 1
+    log.write_bytes(broken)
+    with pytest.raises(Damaged):
+        regain(crashed, OURS.secret)
+    assert log.read_bytes() == broken  # what can be saved goes into another folder
