@@ -1,17 +1,21 @@
 """Which pages a response has, and which follows which: decided here and not in widgets.
 
 A page is a field-list group, or one question, or one row of a field-list repeat; where a repeat may
-grow, a page of its own asks for another row. Groups and questions that are irrelevant, and pages
-with nothing to see, are left out.
+grow, a page of its own asks for another row. The text that ``or_other`` adds to a question stands
+on its page, right below the choice that asks for it. Groups and questions that are irrelevant, and
+pages with nothing to see, are left out.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from surveyapp.xform.instance import Element, Instance, Row, ref_of, row_ref
 from surveyapp.xform.model import BodyNode, Model
 from surveyapp.xform.outcomes import Item, ItemKind, Page
+
+_IF_OTHER = re.compile(r"\s*selected\(\s*[^ ,]+\s*,\s*'other'\s*\)\s*")
 
 
 class Pages:
@@ -91,7 +95,7 @@ class Pagination:
         return not scope.count and not scope.fixed and row.slots[parent.slot].relevant
 
     def _pages(self, nodes: Sequence[BodyNode], row: Row, title: str) -> Iterator[Page]:
-        for node in nodes:
+        for node, before, after in zip(nodes, (None, *nodes), (*nodes[1:], None), strict=False):
             if node.kind == "repeat":
                 yield from self._repeat_pages(node, row, title)
                 continue
@@ -99,9 +103,10 @@ class Pagination:
             if element is not None and not element.relevant:
                 continue
             if node.kind == "question":
-                if element is not None:
+                if element is not None and not self._specifies(node, before):
                     ref = ref_of(element)
-                    yield Page(ref, title, node.appearance, (Item(ref, ItemKind.QUESTION),))
+                    asked = [node, after] if after and self._specifies(after, node) else [node]
+                    yield Page(ref, title, node.appearance, tuple(self._items(asked, row, 0)))
                 continue
             name = self.label(node, element or row.node) or title
             if node.field_list:
@@ -111,6 +116,14 @@ class Pagination:
                     yield Page(ref, name, node.appearance, items)
             else:
                 yield from self._pages(node.children, row, name)
+
+    def _specifies(self, node: BodyNode, choice: BodyNode | None) -> bool:
+        """Say whether a question is the text that ``or_other`` added to the one before it."""
+        if choice is None or node.kind != "question" or node.ref != f"{choice.ref}_other":
+            return False
+        definition = self.model.nodes.get(node.ref)
+        asked = definition.field if definition is not None else None
+        return asked is not None and _IF_OTHER.fullmatch(asked.relevant) is not None
 
     def _repeat_pages(self, node: BodyNode, row: Row, title: str) -> Iterator[Page]:
         for inner in self._rows(node, row):
