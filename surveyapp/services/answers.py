@@ -15,6 +15,8 @@ from surveyapp.text.formats import Formats
 from surveyapp.text.markup import unmarked
 from surveyapp.xform import Control, DataType, FieldDef, FieldProblem, FormSession, ProblemKind
 
+_HIDDEN = "\u2022" * 6
+"""What stands for an answer that the form keeps from whoever looks on; not even its length."""
 _CHOSEN = {Control.SELECT_ONE, Control.SELECT_MANY, Control.RANK}
 
 
@@ -27,6 +29,8 @@ def answer_text(session: FormSession, ref: str, words: Words) -> str:
     if not value:
         return ""
     field = session.question(ref)
+    if "masked" in field.appearance.split():
+        return _HIDDEN
     if field.control in _CHOSEN:
         labels = {choice.value: unmarked(choice.label) for choice in session.choices(ref)}
         chosen = (value,) if field.control is Control.SELECT_ONE else session.selected(ref)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from surveyapp.text.folding import fold
 from surveyapp.text.formats import MONTHS
@@ -37,6 +37,7 @@ _ELSEWHERE = {
 # Between thousands, and between a number and what was copied along with it.
 _SPACES = re.compile(r"[\s\u200e\u200f\u2066-\u2069'’\u066c]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(?:\1\d{3})+")
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _ONE_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 
 
@@ -104,11 +105,8 @@ def read_number(text: str, *, whole: bool = False, thousands: str = "") -> Decim
     elif "," in plain and "." in plain:
         thousands = "," if plain.rindex(".") > plain.rindex(",") else "."
         plain = plain.replace(thousands, "")
-    try:
-        number = Decimal(plain.replace(",", "."))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    plain = plain.replace(",", ".")
+    return Decimal(plain) if _PLAIN.fullmatch(plain) else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -42,6 +42,8 @@ CONTROLS = {
 }
 TRUE = ("true()", "true", "1")
 """How forms write that something holds."""
+MASKED = "masked"
+"""The appearance that says what the control ``secret`` of XForms says."""
 _NOT_PARAMETERS = frozenset({"ref", "bind", "appearance", "nodeset", "class"})
 
 
@@ -162,11 +164,14 @@ class Body:
                 itemset = self._itemset(each)
             elif name == "setvalue":
                 self._action(each, context, ref)
+        appearance = element.get("appearance", "")
+        if local(element.tag) == "secret":
+            appearance = f"{appearance} {MASKED}".strip()
         node = BodyNode(
             "question",
             ref,
             parent,
-            element.get("appearance", ""),
+            appearance,
             texts.get("label", NO_TEXT),
             texts.get("hint", NO_TEXT),
             control,

@@ -79,6 +79,7 @@ _CALENDAR = N_(
     "Dates are asked in the Gregorian calendar on this device, which is also how every app keeps "
     "them. The question says so."
 )
+_COMPASS = N_("This device has no compass: the bearing is typed in degrees.")
 _GRID = N_(
     "Questions stand one below the other on this device: widths and breaks of printed pages change "
     "nothing."
@@ -222,6 +223,8 @@ FEATURES: tuple[Feature, ...] = (
         Kind.APPEARANCE,
         "rating picker vertical no-ticks distress analog-scale show-scale",
     ),
+    *_all(Kind.APPEARANCE, "thousands-sep counter masked"),
+    *_all(Kind.APPEARANCE, "bearing", Support.PART, _COMPASS),
     *_all(
         Kind.APPEARANCE,
         "ethiopian coptic islamic persian bikram-sambat myanmar buddhist",
@@ -236,7 +239,7 @@ FEATURES: tuple[Feature, ...] = (
         Kind.APPEARANCE,
         "map maps placement-map streets satellite url "
         "new new-front new-rear draw annotate signature selfie "
-        "thousands-sep bearing counter masked printer "
+        "printer "
         "comment=comments hide-input no-collapse "
         "autocomplete_chars "
         "text-area=textarea=multi-line",

@@ -69,8 +69,7 @@ class Field(QWidget, Themed):
         self._unit.setContentsMargins(8, 0, 8, 0)
         self._row.addWidget(self._unit)
         self._after: list[QWidget] = []
-        if password:
-            self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.set_hidden(password)
         self.edit.textEdited.connect(self.text_edited)
         self.edit.editingFinished.connect(self.editing_finished)
         self.edit.textChanged.connect(self._turn)
@@ -95,6 +94,15 @@ class Field(QWidget, Themed):
         if text != self.edit.text():
             self.edit.setText(text)
             self.edit.setCursorPosition(0)
+
+    def set_hidden(self, hidden: bool) -> None:
+        """Show dots in place of letters (or the letters)."""
+        mode = QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal
+        self.edit.setEchoMode(mode)
+
+    def is_hidden(self) -> bool:
+        """Say whether dots stand in place of letters."""
+        return self.edit.echoMode() is QLineEdit.EchoMode.Password
 
     def set_name(self, name: str) -> None:
         """Name the field for screen readers."""

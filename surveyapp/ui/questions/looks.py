@@ -92,6 +92,21 @@ class Looks:
         return "numbers" in self.names
 
     @property
+    def thousands(self) -> bool:
+        """Say whether thousands are set apart while a number is typed."""
+        return "thousands-sep" in self.names
+
+    @property
+    def counter(self) -> bool:
+        """Say whether a number is counted with large buttons."""
+        return "counter" in self.names
+
+    @property
+    def masked(self) -> bool:
+        """Say whether what is typed is hidden from whoever looks on."""
+        return "masked" in self.names
+
+    @property
     def month_year(self) -> bool:
         """Say whether of a date only month and year are asked."""
         return "month-year" in self.names

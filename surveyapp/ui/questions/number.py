@@ -10,9 +10,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from surveyapp.text import Words
-from surveyapp.text.reading import western_digits
+from surveyapp.text.grouping import Grouping
+from surveyapp.text.reading import read_number
 from surveyapp.ui.kit.button import IconButton
 from surveyapp.ui.kit.field import Field
+from surveyapp.ui.kit.grouped import GroupedTyping
+from surveyapp.ui.questions.looks import Looks
 from surveyapp.ui.questions.typed import TypedQuestion
 from surveyapp.ui.theme import current
 from surveyapp.xform import DataType, FormSession
@@ -44,21 +47,33 @@ class NumberQuestion(TypedQuestion):
         parent: QWidget | None = None,
     ) -> None:
         self._field: Field
+        self._looks = Looks.of(session.question(ref))
         super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
         self._integer = self.field.data_type is DataType.INT
         self._least, self._most, self._step = self._limits()
-        self._minus = IconButton("minus", "", size=46, filled=True, parent=self)
-        self._plus = IconButton("plus", "", size=46, filled=True, parent=self)
+        # What is counted is counted with the thumb: its buttons stand outside, and are larger.
+        side = 64 if self._looks.counter and kiosk else 56 if self._looks.counter else 46
+        self._minus = IconButton("minus", "", size=side, filled=True, parent=self)
+        self._plus = IconButton("plus", "", size=side, filled=True, parent=self)
         for button, direction in ((self._minus, -1), (self._plus, 1)):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrow keys do the same
             button.setAutoRepeat(True)
             button.clicked.connect(lambda _on=False, way=direction: self.step(way))
-            self._field.add_after(button)
         self._field.edit.installEventFilter(self)
+        self._grouped: GroupedTyping | None = None
+        if self._looks.thousands:
+            self._grouped = GroupedTyping(self._field, Grouping.of(words.language))
         self._row = QWidget(self)
         row = QHBoxLayout(self._row)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._field)
+        row.setSpacing(8)
+        if self._looks.counter:
+            for piece in (self._minus, self._field, self._plus):
+                row.addWidget(piece)
+        else:
+            self._field.add_after(self._minus)
+            self._field.add_after(self._plus)
+            row.addWidget(self._field)
         row.addStretch(1)
         self.add_control(self._row)
         self.retheme()
@@ -100,25 +115,29 @@ class NumberQuestion(TypedQuestion):
         """Be as wide as a number and its buttons need."""
         super().retheme()
         theme = current()
-        self._field.setMinimumWidth(min(theme.px(_WIDTH), theme.px(160) + 2 * theme.icon_px(50)))
+        inside = 0 if self._looks.counter else 2 * theme.icon_px(50)
+        self._field.setMinimumWidth(min(theme.px(_WIDTH), theme.px(160) + inside))
+
+    def retranslate(self, words: Words) -> None:
+        """Speak another language; a number stays the same number in its marks."""
+        if self._grouped is not None:
+            self.words = words
+            self._grouped.set_grouping(Grouping.of(words.language))
+        super().retranslate(words)
 
     def to_value(self, text: str) -> str:
-        """Return a plain number where one was meant: any digits, a comma, spaces in thousands."""
-        plain = western_digits(text).strip().replace("\u202f", "").replace("\u00a0", "")
-        plain = plain.replace(" ", "").replace("\u2212", "-").replace("٫", ".")
-        if "," in plain and "." not in plain:
-            plain = plain.replace(",", ".")
-        try:
-            Decimal(plain)
-        except InvalidOperation:
-            return text.strip()
-        return plain
+        """Return a plain number where one was meant; anything else stays as typed."""
+        thousands = Grouping.of(self.words.language).thousands if self._looks.thousands else ""
+        number = read_number(text, whole=self.field.data_type is DataType.INT, thousands=thousands)
+        return text.strip() if number is None else format(number, "f")
 
     def to_text(self, value: str) -> str:
-        """Return the value with the comma that Arabic and French write."""
-        if self.words.language == "en" or not re.fullmatch(r"-?\d+\.\d+", value):
+        """Return the value with the marks of the language."""
+        if not re.fullmatch(r"[+-]?\d*\.?\d+", value):
             return value
-        return value.replace(".", ",")
+        grouping = Grouping.of(self.words.language)
+        text = value.replace(".", grouping.decimal)
+        return grouping.apply(text) if self._looks.thousands else text
 
     def step(self, way: int) -> None:
         """Go one step up or down, within the limits, from the number that stands there."""
@@ -128,7 +147,8 @@ class NumberQuestion(TypedQuestion):
             now = Decimal(self.to_value(self.input.text()))
         except InvalidOperation:
             start = self._least if self._least is not None else Decimal(0)
-            self._set(start)
+            # What is counted begins with the first thing that is counted.
+            self._set(start + 1 if self._looks.counter and way > 0 and not start else start)
             return
         then = now + way * self._step
         if self._least is not None:
