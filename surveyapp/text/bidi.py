@@ -22,6 +22,11 @@ def isolate(text: str) -> str:
     return f"{FSI}{text}{PDI}" if text else text
 
 
+def isolate_as(text: str, *, rtl: bool) -> str:
+    """Isolate text of a language whose direction is known."""
+    return f"{RLI if rtl else LRI}{text}{PDI}" if text else text
+
+
 def strip_isolates(text: str) -> str:
     """Return ``text`` without isolates, for places that cannot show them (file names, codes)."""
     return text.translate({ord(mark): None for mark in (LRI, RLI, FSI, PDI)})

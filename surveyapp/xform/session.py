@@ -280,6 +280,14 @@ class FormSession:
         """Return the longer help behind a hint, ``""`` where there is none."""
         return self._view.text(ref, lambda body: body.hint, "guidance")
 
+    def label_language(self, ref: str) -> str:
+        """Return the language in which a label is said: another one where it lacks this."""
+        return self._view.spoken(ref)
+
+    def borrowed_languages(self, ref: str) -> frozenset[str]:
+        """Return the languages that stand in where a question is not all in this one."""
+        return self._view.borrowed(ref)
+
     def media(self, ref: str) -> Mapping[str, str]:
         """Return pictures and recordings of a question's label: kind to ``jr://`` address."""
         return self._view.media(ref)

@@ -178,6 +178,14 @@ class Texts:
             return self.find(name, language, "long") or self.find(name, language, "short")
         return placeholder
 
+    def source(self, name: str, language: str) -> str:
+        """Return the language in which a text is found; the wanted one where it has none at all."""
+        for tag in self.order(language):
+            parts = self.forms(name, tag).get("", ())
+            if parts and parts != PLACEHOLDER:
+                return tag
+        return language
+
     def outputs(self, name: str) -> set[str]:
         """Return the expressions inside a text, in all languages and forms."""
         found: set[str] = set()

@@ -11,10 +11,13 @@ from surveyapp.xform.definition import FormDefinition
 from surveyapp.xform.evaluation import Evaluation
 from surveyapp.xform.fields import CHOICE_CONTROLS, Choice
 from surveyapp.xform.instance import Element, Instance, Row, ref_of
-from surveyapp.xform.lists import ItemList
+from surveyapp.xform.lists import ItemList, column_at
 from surveyapp.xform.model import BodyNode, NodeDef, Text
 from surveyapp.xform.wording import choice_of, media_of, parts_of, say, static_text
 from surveyapp.xform.xpath.nodes import Node
+
+_LOOKED_AT = 200
+"""Choices: a list that lacks a language lacks it from the start."""
 
 
 class View:
@@ -83,6 +86,29 @@ class View:
         """Return a text by its id."""
         parts = self.definition.texts.find(name, self.language)
         return say(parts, lambda source: self.evaluation.output(source, self.instance.root.node))
+
+    def spoken(self, ref: str) -> str:
+        """Return the language in which a label is said."""
+        body = self.definition.model.shown.get(self.instance.definition(ref).ref)
+        if body is None or not body.label.itext:
+            return self.language
+        return self.definition.texts.source(body.label.itext, self.language)
+
+    def borrowed(self, ref: str) -> frozenset[str]:
+        """Return the other languages that stand in for what a question does not say in this one."""
+        body = self.definition.model.shown.get(self.instance.definition(ref).ref)
+        if body is None or len(self.definition.languages) < 2:
+            return frozenset()
+        texts = self.definition.texts
+        names = [text.itext for text in (body.label, body.hint, *(i.label for i in body.items))]
+        element = self.instance.find(ref)
+        plan = self.definition.graph.choices.get(element.definition) if element else None
+        if element is not None and plan is not None and plan.itext and not plan.says_answers:
+            self.evaluation.environment.effort = 0
+            nodes = plan.nodes(element, self.evaluation.environment)[:_LOOKED_AT]
+            names += [column_at(node, plan.itext) for node in nodes]
+        found = {texts.source(name, self.language) for name in names if name}
+        return frozenset(found - {self.language})
 
     def media(self, ref: str) -> Mapping[str, str]:
         """Return pictures and recordings of a label: kind to ``jr://`` address."""

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from surveyapp.services.answers import problem_text
 from surveyapp.services.media import FormFile
-from surveyapp.text import Words
+from surveyapp.text import Direction, Words, direction
+from surveyapp.text.bidi import isolate_as
 from surveyapp.text.markup import Style, read_markup
 from surveyapp.ui.kit.announce import announce
 from surveyapp.ui.kit.icon import draw_icon
@@ -35,12 +36,18 @@ PLAYED = ("audio", "video")
 _STRONG = (Style.STRONG, Style.EMPHASIS, Style.HEADING)
 
 
-def _show(label: Label, source: str) -> None:
-    """Show what a form's author wrote, without the marks of its markup."""
+def _show(label: Label, source: str, *, tag: str = "", page: str = "") -> None:
+    """Show what a form's author wrote, without the marks of its markup.
+
+    Words in another language (``tag``) than the page's keep the direction of their own.
+    """
     marked = read_markup(source)
-    label.set_text(marked.text)
+    foreign = tag != page and bool(marked.text)
+    rtl = direction(tag) is Direction.RTL
+    label.set_text(isolate_as(marked.text, rtl=rtl) if foreign else marked.text)
     strong = [run for run in marked.runs if run.style in _STRONG]
-    label.set_spans(tuple(Span(run.start, run.length, strong=True) for run in strong))
+    first = 1 if foreign else 0  # the isolate
+    label.set_spans(tuple(Span(run.start + first, run.length, strong=True) for run in strong))
 
 
 def no_files(_address: str) -> None:
@@ -202,7 +209,9 @@ class QuestionWidget(QWidget, Themed):
     def refresh(self) -> None:
         """Read everything from the session again."""
         label = self.label_source()
-        _show(self.title, label)
+        session = self.session
+        tag = session.label_language(self.ref)
+        _show(self.title, label, tag=tag, page=session.language)
         self.title.setVisible(bool(label))
         hint = self.hint_source()
         _show(self.hint, hint)

@@ -20,6 +20,7 @@ from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.row_refs import is_row, repeat_of, row_number, rows_around
 from surveyapp.ui.questions.base import Files, QuestionWidget, no_files
+from surveyapp.ui.questions.borrowed import BorrowedNotice
 from surveyapp.ui.questions.factory import make_question
 from surveyapp.ui.questions.grouping import Asked, grouped
 from surveyapp.ui.questions.matrix import MatrixQuestion
@@ -80,6 +81,8 @@ class QuestionPage(QWidget, Themed):
         self._grid.setColumnStretch(1, 1)
         self._cells: dict[QWidget, tuple[int, int, int]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._borrowed = BorrowedNotice(self)
+        self._grid.addWidget(self._borrowed, 0, 0, 1, 2)
         self._rows = PageRows(session, checked, self)
         self._rows.asked.connect(self.row_asked)
         self._rows.opened.connect(self.row_opened)
@@ -130,8 +133,13 @@ class QuestionPage(QWidget, Themed):
                 QWidget.setTabOrder(before, found)
             before = found
         self._places = wanted
+        self._borrowed.tell(self._session, self._refs(), self._words)
         self._arrange()
         self._set_tab_order()
+
+    def _refs(self) -> tuple[str, ...]:
+        """Return what the page asks and tells."""
+        return tuple(ref for question in self.questions() for ref in question.refs)
 
     def _drop(self, place: Asked) -> None:
         widget = self._widgets.pop(place)
@@ -146,7 +154,7 @@ class QuestionPage(QWidget, Themed):
         """Put each widget into its cell; what stands there already is not touched."""
         beside = current().breakpoint_width(self.width()) >= _ROOM_FOR_TWO
         widgets = [self._widgets[place] for place in self._places]
-        row, column = 0, 0
+        row, column = 1, 0  # the first row tells what is not translated
         for place, widget in enumerate(widgets):
             is_note = beside and isinstance(widget, NoteQuestion)
             following = widgets[place + 1] if place + 1 < len(widgets) else None
@@ -263,6 +271,7 @@ class QuestionPage(QWidget, Themed):
         """Speak the session's language (and the interface's words); nothing is lost."""
         self._words = words
         self._turn()
+        self._borrowed.tell(self._session, self._refs(), words)
         for place in self._places:
             widget = self._widgets[place]
             if isinstance(widget, QuestionWidget):
