@@ -182,6 +182,8 @@ class MainWindow(QWidget, Themed):
         from surveyapp.ui.tab_order import move_focus, tab_stops
 
         screen = self.shown()
+        if screen is not None:
+            screen.settle()
         stops = list(tab_stops(screen)) if screen is not None else []
         if self._rail is not None:
             # Arrows would open each place they pass: Tab reaches every place, the space bar opens.

@@ -74,6 +74,9 @@ SHORTCUTS: Mapping[str, Shortcut] = {
     "digits": Shortcut(
         Topic.ANSWER, tuple("123456789"), N_("Choose the answer with this number"), shown="1–9"
     ),
+    "apart": Shortcut(
+        Topic.ANSWER, ("-",), N_("Choose what stands apart, such as “does not apply”")
+    ),
     "arrows": Shortcut(
         Topic.ANSWER, ("Down", "Up", "Left", "Right"), N_("To the answer beside"), shown="← → ↑ ↓"
     ),

@@ -191,6 +191,23 @@ def _digits(app: App, _: Path, keys: str) -> None:
     assert fill.session.value(fill.ref("consent")) == "1"
 
 
+APART = """
+| survey |
+| | type | name | label |
+| | select_one how | a | A? |
+| choices |
+| | list_name | name | label |
+| | how | 0 | Not at all |
+| | how | 1 | Very |
+| | how | na | Does not apply |
+"""
+
+
+def _apart(app: App, data_dir: Path, keys: str) -> None:
+    fill = begin(app, data_dir, APART).press_keys("1").press_keys(keys)
+    assert fill.session.value("/data/a") == "na"
+
+
 def _arrows(app: App, _: Path, keys: str) -> None:
     app.home().begin()
     there = {"Down": "Down", "Right": "Right", "Up": "Down", "Left": "Right"}[keys]
@@ -266,6 +283,7 @@ PRESSED: dict[str, Callable[[App, Path, str], None]] = {
     "overview": _overview,
     "language": _language,
     "digits": _digits,
+    "apart": _apart,
     "arrows": _arrows,
     "choose": _choose,
     "clear": _clear,

@@ -21,6 +21,8 @@ from surveyapp.ui.kit.option import CheckCard, RadioCard
 from surveyapp.ui.kit.paint import is_rtl
 from surveyapp.ui.theme import Themed, current
 
+APART_KEY = "-"
+"""The key of an option that stands apart ("does not apply") where the others are digits."""
 _TWO_DIGITS_S = 0.7
 
 __all__ = ["Arrangement", "ChoiceGroup", "Option"]
@@ -196,9 +198,15 @@ class ChoiceGroup(QWidget, Themed):
             card.set_keycap(cap)
 
     def _keycaps(self) -> list[str]:
-        """Return the key of each option: its own code where all are digits, else 1 to 9."""
+        """Return the key of each option: its own code where all are digits, else 1 to 9.
+
+        What stands apart from digits has the minus.
+        """
         if self._coded():
-            return [option.value if option.value.isdigit() else "" for option in self._options]
+            return [
+                option.value if option.value.isdigit() else APART_KEY if option.apart else ""
+                for option in self._options
+            ]
         return [str(place + 1) if place < 9 else "" for place in range(len(self._options))]
 
     def _coded(self) -> bool:
@@ -262,8 +270,7 @@ class ChoiceGroup(QWidget, Themed):
         step = self._step_of(Qt.Key(key))
         if step and self._move(step):
             return
-        digit = unicodedata.digit(event.text()[:1], None) if event.text() else None
-        if digit is not None and self._choose_by_digit(digit):
+        if self._choose_by_cap(event.text()):
             self.answered_by_digit.emit()
             return
         event.ignore()
@@ -304,16 +311,18 @@ class ChoiceGroup(QWidget, Themed):
         if 0 <= place < len(self._cards):
             self._cards[place].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _choose_by_digit(self, digit: int) -> bool:
-        """Choose what the digit means; two quick digits make a number (10 on a scale of ten)."""
+    def _choose_by_cap(self, text: str) -> bool:
+        """Choose what the key means; two quick digits make a number (10 on a scale of ten)."""
         caps = self._keycaps()
-        wanted = str(digit)
+        digit = unicodedata.digit(text[:1], None) if text else None
+        wanted = text if digit is None else str(digit)
         before, then = self._last_digit
         now = time.monotonic()
-        if before and now - then < _TWO_DIGITS_S and before + wanted in caps:
-            wanted = before + wanted
-        self._last_digit = (str(digit), now)
-        if wanted not in caps:
+        if digit is not None:
+            self._last_digit = (wanted, now)
+            if before and now - then < _TWO_DIGITS_S and before + wanted in caps:
+                wanted = before + wanted
+        if not wanted or wanted not in caps:
             return False
         card = self._cards[caps.index(wanted)]
         card.setFocus(Qt.FocusReason.TabFocusReason)

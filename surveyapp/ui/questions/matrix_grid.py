@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from surveyapp.ui.kit.choice_group import Option
+from surveyapp.ui.kit.choice_group import APART_KEY, Option
 from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.indicator import show_checked
 from surveyapp.ui.kit.matrix_cell import MatrixCell, MatrixCheck
@@ -223,11 +223,13 @@ class GridRow(QWidget, Themed):
 
     def _choose_by_digit(self, text: str) -> bool:
         digit = unicodedata.digit(text[:1], None) if text else None
-        if digit is None:
-            return False
         codes = [option.value for option in self._options]
         steps = [option.value for option in self._options if not option.apart]
-        if all(code.isdigit() for code in steps):
+        if text == APART_KEY and len(steps) < len(codes):
+            place = next(i for i, option in enumerate(self._options) if option.apart)
+        elif digit is None:
+            return False
+        elif all(code.isdigit() for code in steps):
             place = codes.index(str(digit)) if str(digit) in codes else -1
         else:
             place = digit - 1

@@ -135,6 +135,9 @@ class QuestionPage(QWidget, Themed):
         self._places = wanted
         self._borrowed.tell(self._session, self._refs(), self._words)
         self._arrange()
+        if self.isVisible():
+            for place in wanted:  # the layout would show what is new a moment too late for Tab
+                self._widgets[place].show()
         self._set_tab_order()
 
     def _refs(self) -> tuple[str, ...]:
@@ -349,6 +352,7 @@ class QuestionPage(QWidget, Themed):
 
     def _go_on(self, widget: QuestionWidget) -> None:
         """Go to the next question that asks something; after the last one, say so."""
+        widget.flush()  # what was typed may bring the next question
         questions = self.questions()
         if widget not in questions:
             return  # its answer took it off the page

@@ -387,6 +387,11 @@ class FillScreen(Screen):
         questions.flush()
         wish.emit()
 
+    def settle(self) -> None:
+        """Send on half-typed text: it may bring the question that Tab leads to."""
+        questions, _ = self._shown()
+        questions.flush()
+
     def step_back(self) -> bool:
         """Put the response aside."""
         self._on_close()

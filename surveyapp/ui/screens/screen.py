@@ -91,6 +91,9 @@ class Screen(QWidget, Themed):
         """
         return True
 
+    def settle(self) -> None:
+        """Send on half-typed text: the keyboard is about to leave it, and what it brings counts."""
+
     def step_back(self) -> bool:
         """Leave by the screen's own way back, as Escape does; ``False`` where it has none."""
         return False
