@@ -152,7 +152,8 @@ def _said(workspace: Workspace, revision: Revision, words: Words) -> Answers:
 
 def _common(workspace: Workspace, submission: str, heads: tuple[Revision, ...]) -> Revision | None:
     """Return the latest state with answers that every version came from."""
-    states = {each.hash: each for each in workspace.store.history(submission)}
+    history = workspace.store.history(submission)
+    states = {each.hash: each for each in history}
 
     def ancestors(revision: Revision) -> set[str]:
         found: set[str] = set()
@@ -165,8 +166,8 @@ def _common(workspace: Workspace, submission: str, heads: tuple[Revision, ...]) 
         return found
 
     shared = set.intersection(*(ancestors(each) for each in heads))
-    with_answers = [states[each] for each in shared if states[each].document]
-    return max(with_answers, key=lambda each: each.clock, default=None)
+    # The latest is the one that follows the others, whatever clocks said.
+    return next((each for each in reversed(history) if each.hash in shared and each.document), None)
 
 
 def _stops(

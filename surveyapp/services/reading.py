@@ -18,6 +18,7 @@ from surveyapp.services.faces import face_of
 from surveyapp.services.history import read_session
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Revision, RevisionKind
+from surveyapp.store.lineage import states_before
 from surveyapp.text import Words
 from surveyapp.text.codes import short_code
 from surveyapp.text.markup import unmarked
@@ -106,7 +107,7 @@ def read_response(
     store = workspace.store
     shown = store.submission(submission)
     states = store.history(submission)
-    last = _last_with_answers(states)
+    last = _with_answers(states, shown.revision)
     form_hash = last.form_hash if last else shown.form_hash
     labels = {each.device: each.label for each in store.labels()}
     refusal = unopened(workspace, form_hash)
@@ -150,8 +151,10 @@ def unopened(workspace: Workspace, form_hash: str) -> UserError | None:
     return workspace.refusal(form_hash)
 
 
-def _last_with_answers(states: tuple[Revision, ...]) -> Revision | None:
-    return next((each for each in reversed(states) if each.document), None)
+def _with_answers(states: tuple[Revision, ...], shown: str) -> Revision | None:
+    """Return the state that is shown, or where it deletes, the one with answers before it."""
+    state = next(each for each in states if each.hash == shown)
+    return state if state.document else states_before(states)[shown]
 
 
 def passages(session: FormSession, words: Words) -> Iterator[Passage]:

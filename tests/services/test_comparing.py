@@ -13,6 +13,7 @@ from surveyapp.services.workspace import Workspace
 from surveyapp.store import RevisionKind
 from surveyapp.text import load_words
 from surveyapp.text.bidi import strip_isolates
+from tests.services.conftest import Clock
 from tests.support.visits import FIRM, SHARE, TRADE, bring_form, changed_unknowingly, visited
 
 BY = {"reason": "asked the firm", "operator": "Omar"}
@@ -52,6 +53,24 @@ def test_only_what_differs_is_shown_with_what_it_was_before(hall: Workspace) -> 
     firm, share = comparison.differences
     assert firm.suggested == comparison.versions[1].revision  # only that one changed it
     assert share.suggested == ""
+
+
+def test_what_both_came_from_is_the_latest_whatever_clocks_said(
+    hall: Workspace, clock: Clock, tmp_path: Path
+) -> None:
+    """It was given on a tablet that lives in 2099, and corrected once before the two changed it."""
+    now = clock.time
+    clock.time = now.replace(year=2099)
+    visit = visited(hall, "Argane", share="4")
+    clock.time = now
+    with Workspace.open(tmp_path / "office", now=clock) as office:
+        forms = [hall.store.form(each.hash) for each in hall.store.forms()]
+        office.store.union(hall.store.revisions(), forms, hall.store.stops())
+        changed_unknowingly(office, visit, {FIRM: "Argane Sud"})
+        changed_unknowingly(office, visit, {FIRM: "Argane Nord"}, {FIRM: "Argane SARL"})
+        assert lines(side_by_side(office, visit)) == [
+            ("Nom de l’entreprise", "Argane Sud", "Argane Nord", "Argane SARL"),
+        ]
 
 
 def test_answers_of_both_become_one_version_with_a_reason(hall: Workspace) -> None:

@@ -23,7 +23,7 @@ from surveyapp.store import RevisionKind, Standing
 from surveyapp.text import load_words
 from surveyapp.text.bidi import strip_isolates
 from tests.services.conftest import Clock
-from tests.support.visits import bring_form, changed_unknowingly, left_half_way, visited
+from tests.support.visits import FIRM, bring_form, changed_unknowingly, left_half_way, visited
 
 BY = {"reason": "a slip", "operator": "Omar"}
 
@@ -43,6 +43,32 @@ def said(hall: Workspace, submission: str, language: str) -> list[str]:
             strip_isolates(f"{title} | {each.question} | {each.answer}") for each in passage.answers
         ]
     return lines
+
+
+def test_of_versions_that_conflict_the_one_is_read_that_lists_show(
+    hall: Workspace, clock: Clock, tmp_path: Path
+) -> None:
+    visit = visited(hall, "Argane")
+    store, now = hall.store, clock.time
+    forms = [store.form(each.hash) for each in store.forms()]
+    with (
+        Workspace.open(tmp_path / "far", now=clock) as far,
+        Workspace.open(tmp_path / "right", now=clock) as right,
+    ):
+        far.store.union(store.revisions(), forms, store.stops())
+        clock.time = now.replace(year=2099)
+        changed_unknowingly(far, visit, {FIRM: "of 2099"})
+        clock.time = now
+        right.store.union(far.store.revisions(), forms, store.stops())
+        clock.pass_by(hours=1)
+        changed_unknowingly(right, visit, {FIRM: "an hour later, after that"})
+        clock.pass_by(hours=1)
+        changed_unknowingly(hall, visit, {FIRM: "two hours later"})
+        hall.store.union(right.store.revisions())
+    assert hall.store.submission(visit).conflict
+    assert said(hall, visit, "fr")[0].endswith("| two hours later")
+    (row,) = find_responses(hall, ResponseQuery(), "fr").rows
+    assert row.firm == "two hours later"
 
 
 def test_every_answer_is_spelled_out_in_the_language_wished(hall: Workspace) -> None:
