@@ -29,19 +29,36 @@ SECRETS = {
 }
 
 LIFE = """
+import os
+import shutil
 import sys
 from datetime import date
 from pathlib import Path
+from surveyapp.reports import streaming
 from surveyapp.services.collect import Interview
 from surveyapp.services.drafts import discard_draft
+from surveyapp.services.export import export_contacts, export_workbook
 from surveyapp.services.forms import form_for
-from surveyapp.services.handoff import hand_over
+from surveyapp.services.handoff import apply_merge, hand_over
+from surveyapp.services.plain_copy import export_sqlite
 from surveyapp.services.setup import DeviceSetup, setup_device
 from surveyapp.services.stops import choose_stop
 from surveyapp.services.workspace import Workspace
-from surveyapp.store import RevisionKind
+from surveyapp.store import RevisionKind, heads
 data, stick, look, secrets = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4:]
 answer, arabic, edited, reason, contact, draft, thrown, staff = secrets
+removed = data.parent / "removed"
+removed.mkdir(parents=True)
+def keeping(remove):
+    def keep(path, *args, **named):
+        # What lies somewhere for a moment only counts, too; media are left on purpose.
+        if os.path.isfile(path) and stick not in Path(path).parents:
+            shutil.copyfile(path, removed / f"{len(os.listdir(removed))}-{Path(path).name}")
+        return remove(path, *args, **named)
+    return keep
+os.remove, os.unlink = keeping(os.remove), keeping(os.unlink)
+def die(*_):
+    os.kill(os.getpid(), 9)
 workspace = Workspace.open(data)
 setup_device(workspace, DeviceSetup("Tablet 03", "fr", (staff,), "2468"))
 choose_stop(workspace, region="MA-12", first_day=date(2026, 12, 26), place="Dakhla")
@@ -71,11 +88,22 @@ begin(draft).leave()
 gone = begin(thrown)
 gone.leave()
 discard_draft(workspace, gone.draft_id)
-hand_over(workspace, stick)
+package = hand_over(workspace, stick).path
+workspace.store.backups.set_second(stick)
+workspace.store.backups.make("hand")
+assert workspace.store.backups.try_restore().sound
+other = Workspace.open(data.parent / "other")
+setup_device(other, DeviceSetup("Tablet 04", "fr", (staff,), "2468"))
 print("lived", flush=True)
-if look == "killed":
-    import os
-    os.kill(os.getpid(), 9)
+if look == "killed in a merge":
+    heads.renew = die
+apply_merge(other, [package])
+if look == "killed in an export":
+    streaming._chunks = die
+export_workbook(other, stick / "book.xlsx", "fr")
+export_contacts(other, stick / "contacts.xlsx", "fr")
+export_sqlite(other, stick / "plain.db", "fr")
+other.close()
 workspace.close()
 """
 
@@ -105,15 +133,23 @@ class Life:
     temporary: Path
 
 
-@pytest.fixture(scope="module", params=["closed", "killed"])
+@pytest.fixture(scope="module", params=["closed", "killed in a merge", "killed in an export"])
 def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Life:
-    """A day of a device; killed at its end, the write-ahead log and temporary files stay."""
-    place = tmp_path_factory.mktemp(request.param)
+    """A day of two devices; where it is cut short, logs and temporary files stay."""
+    place = tmp_path_factory.mktemp("day")
     life = Life(*(place / name for name in ("data", "stick", "temporary")))
     for folder in (life.stick, life.temporary):
         folder.mkdir()
     done = subprocess.run(
-        [sys.executable, "-c", LIFE, life.data, life.stick, request.param, *SECRETS.values()],
+        [
+            sys.executable,
+            "-c",
+            LIFE,
+            life.data / "one",
+            life.stick,
+            request.param,
+            *SECRETS.values(),
+        ],
         cwd=ROOT,
         env={**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(life.temporary))},
         check=False,
@@ -122,12 +158,20 @@ def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         timeout=100,
     )
     assert "lived" in done.stdout, done.stderr
-    assert (life.data / "survey.db-wal").exists() == (request.param == "killed")
+    assert (life.data / "one/survey.db-wal").exists() == (request.param != "closed"), done.stderr
+    assert (done.returncode != 0) == (request.param != "closed"), done.stderr
+    assert (life.stick / "plain.db").exists() == (request.param == "closed")
+    # What stood in temporary files for a moment is looked at as well.
+    made = request.param != "closed" or any((life.data / "removed").glob("*openpyxl*"))
+    assert made, "no temporary file of the workbook was seen"
+    assert (life.data / "one/backups").exists()
     return life
 
 
 def test_nothing_a_device_writes_for_itself_can_be_read(life: Life) -> None:
-    assert found_in(life.data, life.temporary) == {}
+    backups = life.stick / "surveyapp-backups"
+    assert list(backups.iterdir())
+    assert found_in(life.data, life.temporary, backups) == {}
 
 
 def test_what_would_be_found_if_it_were_there(tmp_path: Path) -> None:

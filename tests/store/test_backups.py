@@ -502,11 +502,15 @@ def test_on_another_machine_a_backup_opens_with_the_recovery_key_alone(
     tablet: Tablet, tmp_path: Path
 ) -> None:
     tablet.store.save_profile(profile(tablet))
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    tablet.store.backups.set_second(stick)
     first = tablet.store.backups.make("hand")
     assert not first.recovery.exists()
     tablet.store.save_profile(profile(tablet, recovery=OURS.public))
     submission = tablet.fills(SECRET_ANSWER)
     assert first.recovery.exists()  # the key came later and opens the older one too, at once
+    assert state_of(stick)[0].recovery.exists()
     backup = tablet.store.backups.make("hand")
     log = tablet.log()
     machine = tmp_path / "another machine"

@@ -112,7 +112,7 @@ class Backups:
             making.remove(tuple(each for each in self.held() if each.path != backup.path))
         else:
             making.remove(rotation.surplus(self.held(), self._room(self._folder)))
-        self.place_recovery_copies()
+        self._lay_recovery_here()
         with self._link.write() as connection:
             settings.put(connection, _MARK, mark)
             if erasure:
@@ -142,7 +142,11 @@ class Backups:
         return min(limit, (size + making.free_room(folder)) // 2)
 
     def place_recovery_copies(self) -> None:
-        """Lay the copy of the key beside every backup here: it may be younger than they are."""
+        """Lay the copy of the key beside every backup: it may be younger than they are."""
+        self._lay_recovery_here()
+        self._media.lay_recovery(self._recovery())
+
+    def _lay_recovery_here(self) -> None:
         copy = self._recovery()
         if copy is not None:
             making.lay_recovery(self.held(), copy)

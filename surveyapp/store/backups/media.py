@@ -102,8 +102,13 @@ class Media:
                 making.remove(rotation.surplus(self.held(folder), room))
             making.copy_to(backup, folder)
             making.remove(rotation.surplus(self.held(folder), self._room(folder)))
-            if recovery is not None:
-                making.lay_recovery(self.held(folder), recovery)
+        self.lay_recovery(recovery)
+
+    def lay_recovery(self, copy: bytes | None) -> None:
+        """Lay the copy of the key beside every backup on the medium, where it is plugged in."""
+        folder = self.folder()
+        if copy is not None and folder is not None and is_present(folder):
+            making.lay_recovery(self.held(folder), copy)
 
     # Erasure
 
