@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from surveyapp.store import Store, schema
+from surveyapp.services.rescue import Wanted, rescue_data
+from surveyapp.store import Store, restoring, schema
 from surveyapp.store.connection import Link
+from surveyapp.store.custody import Access, NoKeyStore
 from surveyapp.store.key import KEY_NAME, new_key, write_key
 from tests.store.tablet import FORM, STOP, Tablet
 
@@ -135,3 +138,25 @@ def test_what_an_earlier_version_left_is_brought_up_whole(script: Path, tmp_path
     with Store.open(tmp_path / "data") as store:  # and it stays so
         assert store.check().ok
         assert store.counts().submissions == 2
+
+
+@pytest.mark.parametrize("script", PAST, ids=lambda path: f"schema {path.stem}")
+def test_a_backup_of_an_earlier_version_is_tried_restored_and_rescued(
+    script: Path, tmp_path: Path
+) -> None:
+    left_behind(script, tmp_path / "data")
+    with Store.open(tmp_path / "data") as store:
+        (backup,) = store.backups.held()  # made before the first step was taken
+        trial = store.backups.try_restore()
+        assert trial is not None
+        assert trial.sound
+        key, moment = store.custody.key, datetime.fromisoformat("2026-12-27T09:00:00+01:00")
+    restoring.restore(backup.path, tmp_path / "restored", key, moment)
+    (tmp_path / "data" / "survey.db").unlink()
+    wanted = Wanted(tmp_path / "data", tmp_path / "saved", access=Access(NoKeyStore()))
+    assert rescue_data(wanted, now=lambda: moment).sound
+    for folder in ("restored", "saved"):
+        with Store.open(tmp_path / folder) as store:
+            assert store.check().ok
+            assert store.submission("uuid:one").document == '{"answer":"لا"}'
+            assert [each.document for each in store.drafts()] == ['{"answer":"نعم"}']
