@@ -12,7 +12,7 @@ from surveyapp.errors import UserError
 from surveyapp.store import folder
 from surveyapp.store.backups import names
 from surveyapp.store.backups.placing import place
-from surveyapp.store.custody import Access, places, unwrap_with_recovery
+from surveyapp.store.custody import Access, PassphraseNeeded, places, unwrap_with_recovery
 from surveyapp.store.key import KEY_NAME, read_key, write_key
 from surveyapp.store.troubles import plain_files
 
@@ -61,8 +61,14 @@ def key_for(
     if key_file is not None:
         return read_key(key_file)
     home = backup.absolute().parent.parent
+    problems: list[UserError] = []
     for where in places.present(home):
-        return places.read(home, where, access or Access())
+        try:
+            return places.read(home, where, access or Access())
+        except UserError as problem:  # a move that was cut short leaves two places
+            problems.append(problem)
+    if problems:
+        raise next((one for one in problems if isinstance(one, PassphraseNeeded)), problems[0])
     raise UserError(
         "The key of {file} is not here. Give the sheet of the recovery key with --recovery-key, or "
         "a copy of the device’s key file with --key.",

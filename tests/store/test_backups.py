@@ -23,11 +23,12 @@ from surveyapp.store import DeviceProfile, Store, restoring, schema
 from surveyapp.store.backups import Backup, Left, making, names
 from surveyapp.store.backups.rotation import LAST, surplus
 from surveyapp.store.connection import Link
-from surveyapp.store.custody import RECOVERY_NAME
+from surveyapp.store.custody import RECOVERY_NAME, Access, NoKeyStore, PassphraseNeeded
 from surveyapp.store.key import KEY_NAME
 from tests.store.tablet import Tablet, Watch, draft
 from tests.support.disks import no_file_over
-from tests.support.keys import OTHERS, OURS
+from tests.support.keys import OTHERS, OURS, PASSPHRASE
+from tests.support.passphrases import put_under_passphrase
 
 if TYPE_CHECKING:
     from surveyapp.store.connection import Connection
@@ -539,6 +540,17 @@ def test_on_another_machine_a_backup_opens_with_the_recovery_key_alone(
     assert [path for path in machine.rglob("*") if holds(path, key)] == [
         machine / "data" / KEY_NAME
     ]
+
+
+def test_the_key_of_a_folder_is_found_in_the_place_that_still_has_it(tablet: Tablet) -> None:
+    backup = tablet.store.backups.make("hand")
+    key = key_of(tablet)
+    tablet.store.close()
+    put_under_passphrase(tablet.folder)
+    (tablet.folder / KEY_NAME).write_text("a move that was cut short")
+    with pytest.raises(PassphraseNeeded):
+        restoring.key_for(backup.path, access=Access(NoKeyStore()))
+    assert restoring.key_for(backup.path, access=Access(NoKeyStore(), PASSPHRASE)) == key
 
 
 def holds(path: Path, word: str) -> bool:
