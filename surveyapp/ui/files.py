@@ -22,6 +22,9 @@ class Files(Protocol):
     def folder(self, title: str) -> Path | None:
         """Ask for a folder to write into."""
 
+    def open_one(self, title: str, kind: str) -> Path | None:
+        """Ask for one file to read."""
+
     def open_many(self, title: str, kind: str) -> tuple[Path, ...]:
         """Ask for one or several files to read."""
 
@@ -46,6 +49,11 @@ class SystemFiles:
             return None
         self._folder = Path(chosen)
         return self._folder
+
+    def open_one(self, title: str, kind: str) -> Path | None:
+        """Ask what to read."""
+        chosen, _ = QFileDialog.getOpenFileName(self._window, title, str(self._folder), kind)
+        return self._remember(chosen)
 
     def open_many(self, title: str, kind: str) -> tuple[Path, ...]:
         """Ask what to read."""

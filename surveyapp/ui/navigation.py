@@ -72,7 +72,7 @@ class Navigator(QObject):
     def _responding(self) -> Responding:
         from surveyapp.ui.responding import Responding
 
-        responding = Responding(self.stage, self._workspace, self)
+        responding = Responding(self.stage, self._workspace, self._files, self)
         responding.left.connect(self.show_home)
         responding.next_requested.connect(self._on_next_requested)
         responding.finished.connect(self._backing_up.look)

@@ -17,6 +17,7 @@ from surveyapp.services.regions import region_name
 from surveyapp.services.workspace import Workspace
 from surveyapp.text.formats import Formats
 from surveyapp.ui.activity import Activity
+from surveyapp.ui.files import Files
 from surveyapp.ui.models.outline import outline
 from surveyapp.ui.screens.done import DoneScreen
 from surveyapp.ui.screens.fill import FillScreen
@@ -42,10 +43,11 @@ class Responding(QObject):
     next_requested = Signal(str, str)
     """The next person answers the form with this hash, asked in the language of the one before."""
 
-    def __init__(self, stage: Stage, workspace: Workspace, parent: QObject) -> None:
+    def __init__(self, stage: Stage, workspace: Workspace, files: Files, parent: QObject) -> None:
         super().__init__(parent)
         self._stage = stage
         self._workspace = workspace
+        self._files = files
         self._interview: Interview | None = None
         Activity(stage.window, self).noticed.connect(self._on_noticed)
 
@@ -113,6 +115,7 @@ class Responding(QObject):
             self._current(),
             self._stop_line(),
             buttons_language=self._stage.preferences.interview_language,
+            pick=self._files.open_one,
         )
         screen.buttons_language_chosen.connect(self._on_buttons_language_chosen)
         screen.language_chosen.connect(self._stage.speak_in_interview)

@@ -96,6 +96,9 @@ class _Stick:
     def save_as(self, title: str, name: str, kind: str) -> Path | None:  # noqa: ARG002
         return None
 
+    def open_one(self, title: str, kind: str) -> Path | None:  # noqa: ARG002
+        return None
+
     def open_many(self, title: str, kind: str) -> tuple[Path, ...]:  # noqa: ARG002
         return self.packages
 

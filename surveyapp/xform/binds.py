@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from surveyapp.xform.model import Bind
-from surveyapp.xform.safe_xml import JR, SURVEYAPP
+from surveyapp.xform.safe_xml import JR, ROSA, SURVEYAPP
 from surveyapp.xform.texts import read_message
 
 _NO_BIND = Bind()
@@ -23,6 +23,7 @@ ATTRIBUTES = {
     f"{JR}preloadParams": "preload_parameters",
     f"{SURVEYAPP}pii": "pii",
     f"{SURVEYAPP}fill": "fill",
+    f"{ROSA}max-pixels": "max_pixels",
 }
 _PLACES: Mapping[str, int] = {
     attribute: Bind._fields.index(name) for attribute, name in ATTRIBUTES.items()

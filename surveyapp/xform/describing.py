@@ -88,6 +88,8 @@ def _field(node: NodeDef, body: BodyNode | None, groups: tuple[str, ...]) -> Fie
         control, appearance, parameters = body.control, body.appearance, body.parameters
         if control is Control.INPUT and bind.readonly == "true()" and not bind.calculate:
             control = Control.NOTE
+        if bind.max_pixels:
+            parameters = {**parameters, "max-pixels": bind.max_pixels}
     preload = bind.preload
     return FieldDef(
         node.ref,

@@ -167,6 +167,7 @@ class Bind(NamedTuple):
     preload_parameters: str = ""
     pii: str = ""
     fill: str = ""
+    max_pixels: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from surveyapp.errors import UserError
 from surveyapp.xform.xpath.document import refuse_doctype
 
 JR = "{http://openrosa.org/javarosa}"
+ROSA = "{http://openrosa.org/xforms}"
 XFORMS = "http://www.w3.org/2002/xforms"
 SURVEYAPP = "{urn:surveyapp:xforms}"
 

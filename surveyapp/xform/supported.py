@@ -57,7 +57,6 @@ UNASKED = N_(
     "This device cannot ask this question. The form says so in its place; answers given elsewhere "
     "are kept. Do not make it required."
 )
-_TYPED = N_("The code is typed in: this device does not scan.")
 _SENSOR = N_("This device records nothing in the background. The question stays blank.")
 _AUDIT = N_("The system keeps its own times of an interview. The audit file stays blank.")
 _TELEPHONE = N_("This device has no SIM card. The value stays blank.")
@@ -92,7 +91,7 @@ PAGES = "pages"
 """The one style that is as the app asks by itself."""
 _INTENT = N_("This device starts no other app. The question is asked plainly.")
 _OLD_EVENT = N_("This event of older forms never happens here.")
-_SIZE = N_("Pictures are kept at the size in which they come.")
+_NO_CAMERA = N_("This device takes no photos: the file of a picture is chosen instead.")
 _SAVE = N_("Every answer is saved at once, so nothing is left to save.")
 _NO_LIST = N_("This device knows no such list: it stays empty. Put it into a file beside the form.")
 HANDED_OVER = N_(
@@ -171,7 +170,7 @@ _TYPES = (
     _type("username"),
     _type("email"),
     _type("phonenumber", "get phone number"),
-    _type("barcode", "q barcode, add barcode prompt", Support.PART, _TYPED),
+    _type("barcode", "q barcode, add barcode prompt"),
     _type(
         "dateTime",
         "datetime, date time, q dateTime, q date time, add dateTime prompt, add date time prompt",
@@ -185,15 +184,10 @@ _TYPES = (
     ),
     _type("geotrace", "q geotrace", Support.PART, UNASKED),
     _type("geoshape", "q geoshape", Support.PART, UNASKED),
-    _type(
-        "image",
-        "photo, q image, q picture, add image prompt, add photo prompt",
-        Support.PART,
-        UNASKED,
-    ),
-    _type("audio", "q audio, add audio prompt", Support.PART, UNASKED),
-    _type("video", "q video, add video prompt", Support.PART, UNASKED),
-    _type("file", "add file prompt", Support.PART, UNASKED),
+    _type("image", "photo, q image, q picture, add image prompt, add photo prompt"),
+    _type("audio", "q audio, add audio prompt"),
+    _type("video", "q video, add video prompt"),
+    _type("file", "add file prompt"),
     _type("osm", "", Support.PART, UNASKED),
     _type("audit", "", Support.PART, _AUDIT),
     _type("background-audio", "", Support.PART, _SENSOR),
@@ -231,6 +225,8 @@ FEATURES: tuple[Feature, ...] = (
         Support.PART,
         _CALENDAR,
     ),
+    *_all(Kind.APPEARANCE, "draw annotate signature"),
+    *_all(Kind.APPEARANCE, "new new-front new-rear selfie", Support.PART, _NO_CAMERA),
     *_all(Kind.APPEARANCE, "search()", Support.PART, _SEARCH),
     *_all(Kind.APPEARANCE, "ex: intent hidden-answer", Support.PART, _INTENT),
     *_all(Kind.APPEARANCE, "image-map", Support.PART, _AREAS),
@@ -238,7 +234,6 @@ FEATURES: tuple[Feature, ...] = (
     *_all(
         Kind.APPEARANCE,
         "map maps placement-map streets satellite url "
-        "new new-front new-rear draw annotate signature selfie "
         "printer "
         "comment=comments hide-input no-collapse "
         "autocomplete_chars "
@@ -260,14 +255,13 @@ FEATURES: tuple[Feature, ...] = (
         "upper-case uuid version weighted-checklist",
     ),
     *_all(Kind.FUNCTION, "extract-signed", Support.NONE, _ELSEWHERE),
-    *_all(Kind.CONTROL, "group input range rank repeat secret select select1 trigger"),
-    *_all(Kind.CONTROL, "upload", Support.PART, UNASKED),
+    *_all(Kind.CONTROL, "group input range rank repeat secret select select1 trigger upload"),
     *_all(
         Kind.BIND,
         "calculate constraint jr:constraintMsg jr:preload jr:preloadParams jr:requiredMsg nodeset "
         "readonly relevant required type entities:saveto",
     ),
-    *_all(Kind.BIND, "orx:max-pixels", Support.PART, _SIZE),
+    *_all(Kind.BIND, "orx:max-pixels"),
     *_all(Kind.BIND, "saveIncomplete", Support.PART, _SAVE),
     *_all(
         Kind.BIND,
@@ -327,10 +321,10 @@ FEATURES: tuple[Feature, ...] = (
     *_all(Kind.ATTRIBUTE, "class", Support.PART, _STYLE),
     *_all(Kind.ATTRIBUTE, "intent", Support.PART, _INTENT),
     *_all(Kind.ATTRIBUTE, "query", Support.PART, _EXTERNAL),
-    *_all(Kind.ATTRIBUTE, "jr:imageDimensionScaledMax", Support.PART, _SIZE),
+    *_all(Kind.ATTRIBUTE, "jr:imageDimensionScaledMax mediatype=accept"),
     *_all(
         Kind.ATTRIBUTE,
-        "mediatype=accept accuracyThreshold unacceptableAccuracyThreshold incremental",
+        "accuracyThreshold unacceptableAccuracyThreshold incremental",
         Support.PART,
         UNASKED,
     ),

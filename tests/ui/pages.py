@@ -74,6 +74,9 @@ class NoDialogs:
     def save_as(self, title: str, name: str, kind: str) -> Path | None:
         return self.save_given
 
+    def open_one(self, title: str, kind: str) -> Path | None:
+        return next(iter(self.files_given), None)
+
     def open_many(self, title: str, kind: str) -> tuple[Path, ...]:
         return self.files_given
 

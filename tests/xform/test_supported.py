@@ -15,12 +15,11 @@ from surveyapp.xform.binds import ATTRIBUTES
 from surveyapp.xform.body import CONTROLS, EVENTS
 from surveyapp.xform.describing import DATA_TYPES
 from surveyapp.xform.resources import LAST_SAVED
-from surveyapp.xform.safe_xml import JR, SURVEYAPP
+from surveyapp.xform.safe_xml import JR, ROSA, SURVEYAPP
 from surveyapp.xform.supported import (
     FEATURES,
     HANDED_OVER,
     NO_APPEARANCE,
-    UNASKED,
     UNKNOWN,
     Feature,
     Kind,
@@ -128,7 +127,11 @@ def test_data_types_are_those_of_the_engine() -> None:
 
 
 def test_bind_attributes_are_those_that_the_engine_reads() -> None:
-    read = {name.replace(JR, "jr:") for name in ATTRIBUTES if not name.startswith(SURVEYAPP)}
+    read = {
+        name.replace(JR, "jr:").replace(ROSA, "orx:")
+        for name in ATTRIBUTES
+        if not name.startswith(SURVEYAPP)
+    }
     # What a bind belongs to; and what is carried to whoever keeps lists of entities.
     elsewhere = {"nodeset", "ref", "id", "entities:saveto"}
     assert _names(Kind.BIND, Support.FULL) == read | elsewhere
@@ -269,13 +272,8 @@ def test_a_control_that_nobody_knows_is_told() -> None:
     assert str(told.placed) == f"Line 8, /data/a: slider: {UNKNOWN}"
 
 
-@pytest.mark.parametrize("name", ["upload"])
-def test_a_degraded_control_is_told_once(name: str) -> None:
-    item = "<item><label>B</label><value>b</value></item>"
-    body = f'<{name} ref="/data/a"><label>A</label>{item}</{name}>'
-    (told,) = import_xlsform(xform_source("<a/>", "", body).encode(), name="f.xml").warnings
-    assert str(told.placed).startswith("Line 8, /data/a: ")
-    assert str(told.placed).endswith(UNASKED)
+def test_every_control_is_asked_here() -> None:
+    assert not _names(Kind.CONTROL, Support.PART)
 
 
 def test_a_workbook_is_told_what_its_parameters_and_settings_ask() -> None:
@@ -292,7 +290,6 @@ def test_a_workbook_is_told_what_its_parameters_and_settings_ask() -> None:
     assert places == [
         "settings:2:A public_key",
         "settings:2:B auto_send",
-        "survey:2:D orx:max-pixels",
         "survey:2:E jr:noAppErrorString",
         "survey:2:F saveIncomplete",
     ]
@@ -361,7 +358,7 @@ def test_nothing_is_told_of_a_supported_type(feature: Feature) -> None:
     [
         ("search('towns')", "search()"),
         ("minimal search('towns', 'matches', 'a', ${a})", "search()"),
-        ("w4 signature", "signature"),
+        ("w4 selfie", "selfie"),
         ("ex:org.app.scan(a='b c')", "ex:"),
     ],
 )

@@ -6,10 +6,14 @@ from PySide6.QtWidgets import QWidget
 
 from surveyapp.text import Words
 from surveyapp.ui.questions.acknowledge import AcknowledgeQuestion
+from surveyapp.ui.questions.barcode import BarcodeQuestion
 from surveyapp.ui.questions.base import QuestionWidget
 from surveyapp.ui.questions.date import DateQuestion
 from surveyapp.ui.questions.display import DisplayQuestion
+from surveyapp.ui.questions.drawing import DrawingQuestion
+from surveyapp.ui.questions.given_file import FileQuestion
 from surveyapp.ui.questions.grouping import Asked
+from surveyapp.ui.questions.image import ImageQuestion
 from surveyapp.ui.questions.looks import Looks
 from surveyapp.ui.questions.matrix import MatrixQuestion
 from surveyapp.ui.questions.moment import MomentQuestion
@@ -23,6 +27,7 @@ from surveyapp.ui.questions.select import SelectQuestion
 from surveyapp.ui.questions.text import TextQuestion
 from surveyapp.ui.questions.time import TimeQuestion
 from surveyapp.ui.questions.unsupported import UnsupportedQuestion
+from surveyapp.ui.questions.uploads import Upload
 from surveyapp.xform import Control, DataType, FieldDef, FormSession
 
 LAID_OUT_AT_MOST = 30
@@ -35,14 +40,14 @@ _BY_TYPE = {
     DataType.TIME: TimeQuestion,
     DataType.DATETIME: MomentQuestion,
     DataType.STRING: TextQuestion,
-    DataType.BARCODE: TextQuestion,
+    DataType.BARCODE: BarcodeQuestion,
 }
 _NOT_HERE = frozenset(
     {
         DataType.GEOPOINT,
         DataType.GEOTRACE,
         DataType.GEOSHAPE,
-        DataType.BINARY,
+        DataType.BINARY,  # recorded in the background: nobody is asked
         DataType.INTENT,
     }
 )
@@ -87,6 +92,11 @@ def widget_for(field: FieldDef, choices: int) -> type[QuestionWidget]:
         return RankQuestion
     if control is Control.TRIGGER:
         return AcknowledgeQuestion
-    if control is Control.UPLOAD or field.data_type in _NOT_HERE:
+    kind = Upload.of(field) if control is Control.UPLOAD else None
+    if kind is not None:
+        if kind.is_drawn:
+            return DrawingQuestion
+        return ImageQuestion if kind is Upload.IMAGE else FileQuestion
+    if field.data_type in _NOT_HERE or control is Control.UPLOAD:
         return UnsupportedQuestion
     return _BY_TYPE.get(field.data_type, TextQuestion)

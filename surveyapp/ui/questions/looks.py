@@ -107,6 +107,11 @@ class Looks:
         return "masked" in self.names
 
     @property
+    def drawn(self) -> str:
+        """Return how a picture is made by hand: ``signature``, ``draw``, ``annotate`` or ``""``."""
+        return next((each for each in ("signature", "draw", "annotate") if each in self.names), "")
+
+    @property
     def month_year(self) -> bool:
         """Say whether of a date only month and year are asked."""
         return "month-year" in self.names

@@ -19,14 +19,17 @@ from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.row_refs import is_row, repeat_of, row_number, rows_around
+from surveyapp.ui.questions.barcode import BarcodeQuestion
 from surveyapp.ui.questions.base import Files, QuestionWidget, no_files
 from surveyapp.ui.questions.borrowed import BorrowedNotice
 from surveyapp.ui.questions.factory import make_question
+from surveyapp.ui.questions.given_file import FileQuestion
 from surveyapp.ui.questions.grouping import Asked, grouped
 from surveyapp.ui.questions.matrix import MatrixQuestion
 from surveyapp.ui.questions.note import NoteQuestion
 from surveyapp.ui.questions.page_rows import Checked, PageRows
 from surveyapp.ui.questions.rows import RowList
+from surveyapp.ui.questions.uploads import NO_DOOR, UploadDoor
 from surveyapp.ui.theme import Themed, Type, current
 from surveyapp.xform import Changes, FieldProblem, FormSession, ItemKind, Page
 
@@ -45,6 +48,7 @@ class QuestionPage(QWidget, Themed):
     """
 
     value_edited = Signal(str, str)
+    file_given = Signal(str, str, object)
     left_at_end = Signal()
     row_asked = Signal(str)
     row_opened = Signal(str)
@@ -58,12 +62,14 @@ class QuestionPage(QWidget, Themed):
         *,
         kiosk: bool = False,
         files: Files = no_files,
+        uploads: UploadDoor = NO_DOOR,
         checked: Checked = frozenset,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._files = files
+        self._uploads = uploads
         self._page = page
         self._words = words
         self._kiosk = kiosk
@@ -199,6 +205,10 @@ class QuestionPage(QWidget, Themed):
             return Label(unmarked(self._session.label(place.ref)), Type.HEADING, parent=self)
         widget = make_question(self._session, place, self._words, kiosk=self._kiosk, parent=self)
         widget.set_files(self._files)
+        if isinstance(widget, FileQuestion | BarcodeQuestion):
+            widget.set_door(self._uploads)
+        if isinstance(widget, FileQuestion):
+            widget.file_given.connect(self.file_given)
         widget.value_edited.connect(self.value_edited)
         widget.went_on.connect(lambda widget=widget: self._go_on(widget))
         # Only after the layout has run does what opened have its place.

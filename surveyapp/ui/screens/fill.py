@@ -20,6 +20,7 @@ from surveyapp.ui.models.outline import asked_on
 from surveyapp.ui.models.row_refs import is_inside, repeat_of, with_row, without_row
 from surveyapp.ui.models.rows import row_name
 from surveyapp.ui.questions import QuestionPage
+from surveyapp.ui.questions.uploads import Pick, UploadDoor
 from surveyapp.ui.screens.fill_bar import spoken_by
 from surveyapp.ui.screens.fill_frame import FillFrame
 from surveyapp.ui.screens.fill_keeping import Keeping
@@ -46,12 +47,19 @@ class FillScreen(Screen):
     """What is not the form's shall speak this language; ``""`` that of the questions."""
 
     def __init__(
-        self, words: Words, interview: Interview, stop: str, *, buttons_language: str = ""
+        self,
+        words: Words,
+        interview: Interview,
+        stop: str,
+        *,
+        buttons_language: str = "",
+        pick: Pick,
     ) -> None:
         super().__init__(words)
         self.interview = interview
         self._stop = stop
         self._apart = buttons_language
+        self._pick = pick
         self._checked: set[str] = set()
         self._page: Page | None = None
         self._questions: QuestionPage | None = None
@@ -99,10 +107,12 @@ class FillScreen(Screen):
             page,
             self.words,
             files=self.interview.file,
+            uploads=UploadDoor(self.interview.response_file, self._pick),
             checked=lambda: self._checked,
             parent=self,
         )
         questions.value_edited.connect(self.take_answer)
+        questions.file_given.connect(self.take_file)
         questions.row_asked.connect(self.add_row)
         questions.row_opened.connect(self.open_row)
         questions.row_removed.connect(self.remove_row)
@@ -181,7 +191,14 @@ class FillScreen(Screen):
 
     def take_answer(self, ref: str, value: str) -> None:
         """Take an answer as a question gives it: the engine, then the disk, then the screen."""
-        changes = self._keeping.on_disk(lambda: self.interview.answer(ref, value))
+        self._take(ref, lambda: self.interview.answer(ref, value))
+
+    def take_file(self, ref: str, name: str, data: bytes) -> None:
+        """Take a file as a question gives it, on the same way."""
+        self._take(ref, lambda: self.interview.attach(ref, name, data))
+
+    def _take(self, ref: str, act: Callable[[], Changes]) -> None:
+        changes = self._keeping.on_disk(act)
         if changes is None:  # the session has taken it, only the disk has not: show all of it
             _, page = self._shown()
             changes = Changes(relevance=frozenset(item.ref for item in page.items) | {ref})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,12 +14,14 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from surveyapp.paths import forms_dir
+from surveyapp.services.media import FormFile, media_type
 from surveyapp.text import load_words
 from surveyapp.ui import theme
 from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.questions import QuestionPage, QuestionWidget
 from surveyapp.ui.questions.base import Files, no_files
+from surveyapp.ui.questions.uploads import UploadDoor
 from surveyapp.ui.theme import Look, Theme
 from surveyapp.xform import FormDefinition, FormSession, open_form, parse_xform
 
@@ -53,8 +56,17 @@ class Filling:
         column.setContentsMargins(0, 0, 0, 0)
         self.scroll = ScrollPage()
         column.addWidget(self.scroll)
-        self.page = QuestionPage(session, page, self.words, kiosk=kiosk, files=files)
+        self.given: dict[str, FormFile] = {}
+        """What the response holds, by answer."""
+        self.offered: Path | None = None
+        """What the person picks in the system's dialog."""
+        self.asked_for: list[tuple[str, str]] = []
+        uploads = UploadDoor(lambda ref: self.given.get(session.typed(ref)), self._pick)
+        self.page = QuestionPage(
+            session, page, self.words, kiosk=kiosk, files=files, uploads=uploads
+        )
         self.page.value_edited.connect(self._on_value_edited)
+        self.page.file_given.connect(self._on_file_given)
         if self.page.wants_full_width:
             self.scroll.set_max_width(0)
         self.scroll.column.addWidget(self.page)
@@ -64,6 +76,19 @@ class Filling:
     def _on_value_edited(self, ref: str, value: str) -> None:
         self.told.append((ref, value))
         self.page.apply(self.session.answer(ref, value))
+
+    def _on_file_given(self, ref: str, name: str, data: bytes) -> None:
+        own = f"{1798273800000 + len(self.given)}{Path(name).suffix}"
+        self.given[own] = FormFile(own, media_type(own), data)
+        self.page.apply(self.session.answer(ref, own))
+
+    def _pick(self, title: str, kind: str) -> Path | None:
+        self.asked_for.append((title, kind))
+        return self.offered
+
+    def file(self, name: str) -> FormFile | None:
+        """Return the file that answers a question."""
+        return self.given.get(self.value(name))
 
     def speak(self, language: str) -> None:
         """Switch form and interface together."""
