@@ -6,14 +6,12 @@ and region of its stop, in the title of its form. Nothing here reads a document.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from surveyapp.analysis.rates import Outcome
-from surveyapp.services.faces import face_of, nearest
-from surveyapp.services.reading import unopened
+from surveyapp.services.faces import face_of
 from surveyapp.services.regions import region_name
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Listed, RevisionKind, Search, Standing, Stop, Word
@@ -104,14 +102,19 @@ def response_rows(
     return tuple(_row(each, names) for each in found)
 
 
-def count_responses(workspace: Workspace, query: ResponseQuery) -> int:
-    """Return how many responses fit."""
-    return workspace.store.count_found(_search(workspace, query))
-
-
 def response_ids(workspace: Workspace, query: ResponseQuery) -> tuple[str, ...]:
     """Return the ids of all responses that fit, newest first."""
     return workspace.store.found_ids(_search(workspace, query))
+
+
+def decisions_waiting(workspace: Workspace) -> int:
+    """Return how many responses stand in conflict until a person chooses."""
+    return workspace.store.count_found(Search(standing=Standing.CONFLICT))
+
+
+def last_line(workspace: Workspace) -> int:
+    """Return a number that grows whenever a response is written, to know what is out of date."""
+    return workspace.store.last_line()
 
 
 def doubtful_responses(workspace: Workspace) -> tuple[str, ...]:
@@ -146,34 +149,6 @@ def shelves(workspace: Workspace, language: str) -> Shelves:
         stops=tuple(sorted(stops.values(), key=lambda each: each.first_day, reverse=True)),
         operators=store.operators(),
     )
-
-
-def category_of(workspace: Workspace, row: ResponseRow, language: str) -> str:
-    """Return a few words that say whose response it is, never by person: a label in ``language``.
-
-    The first answered choice after consent, as ``collect.category`` says of a draft. ``""`` where
-    nothing was chosen, the content is gone or the form does not open.
-    """
-    shown = workspace.store.submission(row.id)
-    if not shown.document or unopened(workspace, shown.form_hash) is not None:
-        return ""
-    definition = workspace.outline(shown.form_hash)
-    data = json.loads(shown.document)["data"]
-    for field in definition.fields:
-        if str(field.control) != "select_one" or field.name == "consent" or field.pii:
-            continue
-        code = "" if field.repeat else _leaf(data, field.ref)
-        if code:
-            tag = nearest(definition.languages, language, definition.default_language)
-            labels = {each.value: each.label for each in definition.choices(field.ref, tag)}
-            return labels.get(code, "")
-    return ""
-
-
-def _leaf(data: object, ref: str) -> str:
-    for step in ref.split("/")[2:]:
-        data = data.get(step) if isinstance(data, dict) else None
-    return data if isinstance(data, str) else ""
 
 
 def _search(workspace: Workspace, query: ResponseQuery) -> Search:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from surveyapp.errors import UserError
+from surveyapp.services.categories import Categories
 from surveyapp.services.history import history
 from surveyapp.services.reading import read_response
 from surveyapp.services.regions import region_name
@@ -21,9 +22,9 @@ from surveyapp.services.responses import (
     ResponseQuery,
     ResponseRow,
     Shelves,
-    category_of,
-    count_responses,
     doubtful_responses,
+    find_responses,
+    last_line,
     response_ids,
     response_rows,
     shelves,
@@ -32,7 +33,8 @@ from surveyapp.services.status import DraftRow, draft_rows
 from surveyapp.services.workspace import Workspace
 from surveyapp.text import Words, fold, isolate
 from surveyapp.text.formats import Formats
-from surveyapp.ui.kit.record_list import Record
+from surveyapp.ui.badges import show_decisions_waiting
+from surveyapp.ui.kit.record_list import PAGE, Record
 from surveyapp.ui.models.forks import fork_notice
 from surveyapp.ui.models.responses import (
     SHELF_NAMES,
@@ -81,6 +83,8 @@ class LookingBack(QObject):
         self._shelf = Shelf.ALL
         self._filters: dict[str, str] = {}
         self._doubtful: tuple[str, ...] = ()
+        self._doubtful_line = -1
+        """The log's last line when the doubtful ones were looked for."""
         self._opened = ""
         self._language = ""
         self._shelves: Shelves | None = None
@@ -140,6 +144,10 @@ class LookingBack(QObject):
             self._read(tab=tab)
 
     def _count_doubtful(self) -> None:
+        line = last_line(self._workspace)
+        if line == self._doubtful_line:
+            return
+        self._doubtful_line = line
         task = self._tasks.start(lambda _: doubtful_responses(self._workspace))
         task.succeeded.connect(self._on_doubtful)
 
@@ -175,6 +183,8 @@ class LookingBack(QObject):
         language = words.language
         if counted or self._shelves is None:
             self._shelves = shelves(self._workspace, language)
+            show_decisions_waiting(self._stage.window, self._workspace)
+            screen.show_forks(*fork_notice(self._workspace, words))
         if self._shelf is Shelf.DRAFTS:
             drafts = self._drafts_found(language)
             count = len(drafts)
@@ -188,17 +198,20 @@ class LookingBack(QObject):
             screen.list.rows.show_records(count, fetch, told, keep_place=keep_place)
         else:
             query = self._query()
-            count = count_responses(self._workspace, query)
+            found = find_responses(self._workspace, query, language, limit=PAGE)
+            count = found.total
+            categories = Categories(self._workspace, language)
 
             def fetch_rows(skip: int, limit: int) -> Sequence[ResponseRow]:
                 return response_rows(self._workspace, query, language, skip=skip, limit=limit)
 
             def told_row(row: ResponseRow) -> Record:
-                return response_record(row, category_of(self._workspace, row, language), now, words)
+                return response_record(row, categories.of(row.id), now, words)
 
-            screen.list.rows.show_records(count, fetch_rows, told_row, keep_place=keep_place)
+            screen.list.rows.show_records(
+                count, fetch_rows, told_row, first=found.rows, keep_place=keep_place
+            )
         screen.list.show_state(self._list_state(words, self._shelves, count))
-        screen.show_forks(*fork_notice(self._workspace, words))
         if self._sheet is not None:
             self._sheet.show_found(_found(words, count))
 
@@ -391,6 +404,7 @@ class LookingBack(QObject):
         self._find(keep_place=True)
         if self._opened:
             self._read()
+        self._count_doubtful()
         screen.toast.show_message(said, undo)
 
     def show_kept(self, submission: str) -> None:

@@ -52,6 +52,7 @@ class MainWindow(QWidget, Themed):
         self._look = look
         self._words: Words | None = None
         self._rail: Rail | None = None
+        self._badges = {"responses": ""}
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
@@ -130,6 +131,12 @@ class MainWindow(QWidget, Themed):
             self._name_places(self._rail)
         return self._rail
 
+    def set_badge(self, place: str, badge: str) -> None:
+        """Show a small number on a place of the rail: something waits there."""
+        self._badges[place] = badge
+        if self._rail is not None:
+            self._rail.set_badge(place, badge)
+
     def _name_places(self, rail: Rail) -> None:
         from surveyapp.ui.kit.rail import RailItem
 
@@ -138,7 +145,7 @@ class MainWindow(QWidget, Themed):
         rail.set_items(
             (
                 RailItem("home", "home", words("Home")),
-                RailItem("responses", "file-text", words("Responses")),
+                RailItem("responses", "file-text", words("Responses"), self._badges["responses"]),
                 RailItem("merge", "arrows-join-2", words("Merge")),
                 RailItem("workbook", "file-spreadsheet", words("Workbook")),
                 RailItem("device", "device-tablet", words("Device"), last=True),

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from surveyapp.errors import UserError
 from surveyapp.services.backups import backup_notices
@@ -66,6 +66,8 @@ class Navigator(QObject):
         self._backing_up.made.connect(self._refresh_home)
         self.watching = Watching(workspace, tasks, self)
         self.watching.changed.connect(self._on_watched)
+        self._badges = QTimer(self, interval=0, singleShot=True)
+        self._badges.timeout.connect(self._show_badges)
         stage.window.place_chosen.connect(self._on_place_chosen)
 
     @cached_property
@@ -118,6 +120,7 @@ class Navigator(QObject):
 
     def stop(self) -> None:
         """Begin nothing more by itself: the data folder is about to be closed."""
+        self._badges.stop()
         self.watching.stop()
         self._backing_up.stop()
 
@@ -190,6 +193,12 @@ class Navigator(QObject):
         screen.recovery_requested.connect(self._on_recovery_requested)
         self._handing_over.show_on(screen)
         self.stage.open(screen, "home", place="home")
+        self._badges.start()  # once the screen is painted
+
+    def _show_badges(self) -> None:
+        from surveyapp.ui.badges import show_decisions_waiting
+
+        show_decisions_waiting(self.stage.window, self._workspace)
 
     def _home_state(self) -> HomeState:
         language = self.stage.words.language

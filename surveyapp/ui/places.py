@@ -24,6 +24,7 @@ from surveyapp.text import N_
 from surveyapp.text.formats import Formats
 from surveyapp.ui import theme
 from surveyapp.ui.backing_up import BackingUp
+from surveyapp.ui.badges import show_decisions_waiting
 from surveyapp.ui.files import Files
 from surveyapp.ui.screens.device import DeviceScreen, DeviceState
 from surveyapp.ui.screens.home_parts import joined
@@ -107,6 +108,7 @@ class Places(QObject):
 
     def _on_merged(self, result: object) -> None:
         assert isinstance(result, MergeResult)
+        show_decisions_waiting(self._stage.window, self._workspace)
         screen = self._stage.screen
         if isinstance(screen, MergeScreen):
             screen.show_applied(result)

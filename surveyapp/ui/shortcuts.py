@@ -27,6 +27,8 @@ class Topic(StrEnum):
     ROWS = N_("In a list of rows")
     REVIEW = N_("Before finishing")
     DONE = N_("After finishing")
+    RESPONSES = N_("In the list of responses")
+    CHANGE = N_("Before a change is kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,9 @@ SHORTCUTS: Mapping[str, Shortcut] = {
         Topic.REVIEW, _NEXT_PERSON, N_("Finish, and begin with the next respondent")
     ),
     "next_person": Shortcut(Topic.DONE, _NEXT_PERSON, N_("Begin with the next respondent")),
+    "find": Shortcut(Topic.RESPONSES, ("Ctrl+F",), N_("To the search")),
+    "read": Shortcut(Topic.RESPONSES, _ENTER, N_("Read the response that is marked")),
+    "keep": Shortcut(Topic.CHANGE, _CTRL_ENTER, N_("Keep the change or the decision")),
 }
 """By the name with which a screen binds it."""
 

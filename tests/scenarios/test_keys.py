@@ -18,6 +18,8 @@ from surveyapp.ui.theme import Type, current
 from tests.scenarios.conftest import OpenApp
 from tests.scenarios.forms import MARKETS, begin
 from tests.scenarios.respondents import fill_everything, stored_answers
+from tests.support.visits import bring_form, visited
+from tests.ui.after_pages import ResponsesPage, finish_change, responses
 from tests.ui.hands import Keyboard, name_of
 from tests.ui.pages import App, FillPage
 
@@ -267,6 +269,37 @@ def _next_person(app: App, _: Path, keys: str) -> None:
     app.fill()
 
 
+def some_response(app: App, folder: Path) -> ResponsesPage:
+    assert app.desk is not None
+    assert app.desk.workspace is not None
+    bring_form(app.desk.workspace, folder.parent)
+    visited(app.desk.workspace, "Argane", share="4")
+    return responses(app)
+
+
+def _find(app: App, folder: Path, keys: str) -> None:
+    page = some_response(app, folder)
+    page.hand.press(page.button("Filters"))  # the keyboard is elsewhere
+    page.press_keys("Escape").press_keys(keys)
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QLineEdit)
+    assert name_of(focus) == page.words("Code, organisation, person or place")
+
+
+def _read(app: App, folder: Path, keys: str) -> None:
+    page = some_response(app, folder)
+    assert isinstance(page.hand, Keyboard)
+    page.hand.go_to(page.rows)
+    page.press_keys(keys).sees("Oui, nous exportons")
+
+
+def _keep(app: App, folder: Path, keys: str) -> None:
+    fill = some_response(app, folder).open("Argane").edit().answer("share", "40")
+    change = finish_change(fill).because("Slip")
+    change.press_keys(keys)
+    ResponsesPage(app).says("The change is kept")
+
+
 PRESSED: dict[str, Callable[[App, Path, str], None]] = {
     "shortcuts": _shortcuts,
     "tab": _tab,
@@ -294,6 +327,9 @@ PRESSED: dict[str, Callable[[App, Path, str], None]] = {
     "review_finish": _review_finish,
     "review_finish_and_next": _review_finish_and_next,
     "next_person": _next_person,
+    "find": _find,
+    "read": _read,
+    "keep": _keep,
 }
 
 

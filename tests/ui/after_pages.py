@@ -187,10 +187,12 @@ class DecidePage(AfterPage):
         return ResponsesPage(self.app)
 
 
-def responses(app: App) -> ResponsesPage:
-    """Go to the responses by the rail, from wherever one is."""
+def responses(app: App, *, waiting: int = 0) -> ResponsesPage:
+    """Go to the responses by the rail, from wherever one is; so many wait for a decision."""
     settle()
-    Page(app, type(app.screen).__name__).press("Responses")
+    page = Page(app, type(app.screen).__name__)
+    name = page.words("Responses")
+    page.press_named(f"{name} {waiting}" if waiting else name)
     return ResponsesPage(app)
 
 

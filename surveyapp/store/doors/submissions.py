@@ -112,6 +112,11 @@ class SubmissionDoor(Ground):
         with self._link.read() as connection:
             return finding.count(connection, search)
 
+    def last_line(self) -> int:
+        """Return the place of the log's last line, to know whether anything was written since."""
+        with self._link.read() as connection:
+            return finding.last_line(connection)
+
     def operators(self) -> tuple[str, ...]:
         """Return everybody who finished a submission, to choose from."""
         with self._link.read() as connection:

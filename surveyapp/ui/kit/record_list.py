@@ -73,17 +73,25 @@ class RecordsModel(QAbstractTableModel):
         self._fetch: Callable[[int, int], Sequence[Any]] = lambda _skip, _limit: ()
         self._told: Callable[[Any], Record] | None = None
         self._pages: OrderedDict[int, list[Any]] = OrderedDict()
+        self.marked: Callable[[str], bool] | None = None
+        """Says which records are marked, while records can be."""
 
     def show_records(
         self,
         count: int,
         fetch: Callable[[int, int], Sequence[Any]],
         told: Callable[[Any], Record],
+        first: Sequence[Any] = (),
     ) -> None:
-        """Show other records; nothing of them is fetched before it is looked at."""
+        """Show other records; nothing of them is fetched before it is looked at.
+
+        ``first`` are those that are known already: the whole of the first page, or none.
+        """
         self.beginResetModel()
         self._count, self._fetch, self._told = count, fetch, told
         self._pages.clear()
+        if first:
+            self._pages[0] = list(first)
         self.endResetModel()
 
     def record(self, row: int) -> Record | None:
@@ -119,6 +127,11 @@ class RecordsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a row says: to the eye, and in full to a screen reader."""
+        if role == Qt.ItemDataRole.CheckStateRole and self.marked is not None:
+            # For screen readers: the delegate paints the box, and the list toggles it.
+            record = self.record(index.row())
+            on = record is not None and self.marked(record.key)
+            return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
         if role not in (
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,
@@ -178,11 +191,12 @@ class RecordList(QTableView, Themed):
         fetch: Callable[[int, int], Sequence[Any]],
         told: Callable[[Any], Record],
         *,
+        first: Sequence[Any] = (),
         keep_place: bool = False,
     ) -> None:
         """Show other records from the first on, or from where one was."""
         place, row = self.verticalScrollBar().value(), self.currentIndex().row()
-        self.records.show_records(count, fetch, told)
+        self.records.show_records(count, fetch, told, first)
         if keep_place and count:
             self.verticalScrollBar().setValue(place)
             self.setCurrentIndex(self.records.index(min(max(row, 0), count - 1), 0))
@@ -198,11 +212,13 @@ class RecordList(QTableView, Themed):
         """Mark rows, or open them."""
         self._picking = picking
         self.picks.clear()
+        self.records.marked = self.picks.__contains__ if picking else None
         self.viewport().update()
 
     def set_picks(self, keys: Sequence[str]) -> None:
         """Mark exactly these."""
-        self.picks = set(keys)
+        self.picks.clear()
+        self.picks.update(keys)
         self.viewport().update()
         self.picked.emit()
 

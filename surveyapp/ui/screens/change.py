@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from surveyapp.services.history import AnswerChange
@@ -18,11 +17,14 @@ from surveyapp.ui.screens.history_view import ChangeRow
 from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.screens.reason import ReasonField
 from surveyapp.ui.screens.screen import Screen
+from surveyapp.ui.shortcuts import Topic, bind
 from surveyapp.ui.theme import Type
 
 
 class ChangeScreen(Screen):
     """What changes, a reason, and the way to keep it or to give it up."""
+
+    topics = (Topic.CHANGE, Topic.ANYWHERE)
 
     back_requested = Signal()
     kept = Signal(str)
@@ -76,8 +78,7 @@ class ChangeScreen(Screen):
         self._back.clicked.connect(self.back_requested)
         self._give_up.clicked.connect(self.given_up)
         self._keep.clicked.connect(self._on_keep)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self._on_keep)
+        bind(self, "keep", self._on_keep)
         say = self.speech.say
         say(self._back.set_text, N_("Back to the answers"))
         say(self._give_up.set_text, N_("Leave it as it was"))
@@ -121,6 +122,11 @@ class ChangeScreen(Screen):
         self.reason.set_words(words)
         self.show_changes(self._changes)
         self.words_changed.emit()
+
+    def step_back(self) -> bool:
+        """Go back to the answers."""
+        self.back_requested.emit()
+        return True
 
     def first_focus(self) -> QWidget:
         """Begin with the reason; where nothing changes, with the way out."""

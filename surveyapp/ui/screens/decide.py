@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from surveyapp.services.comparing import Comparison, Difference, Version
@@ -28,6 +27,7 @@ from surveyapp.ui.screens.answers_view import empty
 from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.screens.reason import ReasonField
 from surveyapp.ui.screens.screen import Screen
+from surveyapp.ui.shortcuts import Topic, bind
 from surveyapp.ui.theme import Tone, Type
 
 WHOLE = ""
@@ -47,6 +47,8 @@ class Decision:
 
 class DecideScreen(Screen):
     """``decided(Decision)``, or later, or by going through the answers again."""
+
+    topics = (Topic.CHANGE, Topic.ANYWHERE)
 
     later = Signal()
     decided = Signal(object)
@@ -99,8 +101,7 @@ class DecideScreen(Screen):
         self._later.clicked.connect(self.later)
         self._edit.clicked.connect(self._on_edit)
         self._save.clicked.connect(self._on_save)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self._on_save)
+        bind(self, "keep", self._on_save)
         say = self.speech.say
         say(self._title.set_text, N_("Which answer is right?"))
         say(self._later.set_text, N_("Decide later"))
@@ -228,6 +229,11 @@ class DecideScreen(Screen):
             return
         picks = {ref: revision for ref, revision in self._picks.items() if ref != WHOLE}
         self.decided.emit(Decision(picks, self._picks.get(WHOLE, ""), reason))
+
+    def step_back(self) -> bool:
+        """Let the decision wait."""
+        self.later.emit()
+        return True
 
     def first_focus(self) -> QWidget:
         """Begin with what nobody has picked yet."""

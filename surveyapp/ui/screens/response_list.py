@@ -120,7 +120,7 @@ class ResponseListPane(QWidget):
     def _connect(self) -> None:
         self.search.text_edited.connect(self._on_search)
         self.search.return_pressed.connect(self._on_return)
-        self._clear.clicked.connect(self._on_clear)
+        self._clear.clicked.connect(self.clear_search)
         self._filter.clicked.connect(self.filters_requested)
         self._empty.button.clicked.connect(self.all_dropped)
         self._pick.clicked.connect(lambda: self.set_picking(picking=True))
@@ -212,7 +212,8 @@ class ResponseListPane(QWidget):
         self._clear.setVisible(bool(text))
         self.searched.emit(text)
 
-    def _on_clear(self) -> None:
+    def clear_search(self) -> None:
+        """Look for nothing any more."""
         self.set_search("")
         self.searched.emit("")
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,7 +6,7 @@ left. It must not know what becomes of what a person wants (``looking_back.py`` 
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from surveyapp.ui.kit.toast import Toast
 from surveyapp.ui.screens.response_detail import DetailState, ResponseDetail
 from surveyapp.ui.screens.response_list import ResponseListPane
 from surveyapp.ui.screens.screen import Screen
+from surveyapp.ui.shortcuts import Topic, bind
 from surveyapp.ui.theme import Themed, Tone, Type, current
 
 TWO_PANES = 1100
@@ -27,6 +28,8 @@ TWO_PANES = 1100
 
 class ResponsesScreen(Screen):
     """List and response."""
+
+    topics = (Topic.RESPONSES, Topic.ANYWHERE)
 
     words_changed = Signal()
     """The screen speaks another language: what it shows must be said anew."""
@@ -57,6 +60,7 @@ class ResponsesScreen(Screen):
         row.addWidget(self._nothing, 58)
         self.toast = Toast(self, lift=24)
         self.detail.closed.connect(self._on_closed)
+        bind(self, "find", self._on_find)
 
     def set_words(self, words: Words) -> None:
         """Speak another language; what is shown of responses follows."""
@@ -90,6 +94,24 @@ class ResponsesScreen(Screen):
         self.close_response()
         self.list.rows.setFocus()
         self.closed.emit()
+
+    def _on_find(self) -> None:
+        if self._opened and not self._side_by_side:
+            self._on_closed()
+        self.list.search.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.search.edit.selectAll()
+
+    def step_back(self) -> bool:
+        """Leave what was marked, else the response that hides the list, else the search."""
+        if self.list.rows.picking:
+            self.list.set_picking(picking=False)
+        elif self._opened and not self._side_by_side:
+            self._on_closed()
+        elif self.list.search.text():
+            self.list.clear_search()
+        else:
+            return False
+        return True
 
     @property
     def _side_by_side(self) -> bool:

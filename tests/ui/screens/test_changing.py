@@ -162,7 +162,9 @@ def test_versions_that_conflict_are_decided_answer_by_answer(hall: OpenApp) -> N
     changed_unknowingly(
         the_workspace(app), visit, {SHARE: "40"}, {SHARE: "35", "/data/about/firm": "Argane SARL"}
     )
-    page = responses(app).show("To decide").lists("Argane SARL").open("Argane SARL")
+    page = responses(app)
+    page.press("Home").sees(f"{page.words('Responses')} 1")  # the rail says that one waits
+    page = responses(app, waiting=1).show("To decide").lists("Argane SARL").open("Argane SARL")
     page.says("Two people changed this response without knowing of each other")
     decide = page.compare().says("Before: {answer}", answer="4")
     decide.counts(
