@@ -168,6 +168,7 @@ class Desk:
 
         unlocking = Unlocking(self.window, self._data_dir, self._worker())
         unlocking.left.connect(self.open)
+        unlocking.damaged.connect(self._show_problem)
         unlocking.language_chosen.connect(self._on_language_chosen)
 
     def _on_language_chosen(self, language: str) -> None:

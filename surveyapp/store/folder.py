@@ -198,7 +198,7 @@ def _unlock(data_dir: Path, access: Access) -> tuple[Link, str]:
             key = places.read(data_dir, place, access)
             return unlock(data_dir / DATABASE_NAME, key), key
         except WrongKey as problem:
-            if _is_its_key(data_dir, key):
+            if is_its_key(data_dir, key):
                 raise damaged(data_dir) from problem
             other = problem if place is Protection.FILE else places.of_others(data_dir, place)
             problems.append(other)
@@ -226,7 +226,7 @@ def unlock(database: Path, key: str) -> Link:
     return Link(database, key)
 
 
-def _is_its_key(data_dir: Path, key: str) -> bool:
+def is_its_key(data_dir: Path, key: str) -> bool:
     """Say whether a key that does not open the database is its key: then its first page is gone.
 
     It is where any other page, the witness beside it or its newest backup fits the key.

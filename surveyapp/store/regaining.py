@@ -13,7 +13,7 @@ from surveyapp.errors import UserError
 from surveyapp.store import folder
 from surveyapp.store.custody import RECOVERY_NAME, unwrap_with_recovery
 from surveyapp.store.key import KEY_NAME, KeyLost, write_key
-from surveyapp.store.troubles import WrongKey, plain_files
+from surveyapp.store.troubles import WrongKey, damaged, plain_files
 
 
 def can_help(data_dir: Path, problem: UserError) -> bool:
@@ -31,6 +31,8 @@ def regain(data_dir: Path, identity_text: str) -> None:
                 try:
                     folder.unlock(data_dir / folder.DATABASE_NAME, key).close()
                 except WrongKey as error:
+                    if folder.is_its_key(data_dir, key):  # its first page is gone
+                        raise damaged(data_dir) from error
                     raise UserError(
                         "The copy of the key in {file} belongs to other answers than those in "
                         "{folder}. Put back the file that belongs to them.",

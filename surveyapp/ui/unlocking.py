@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from surveyapp.errors import UserError
 from surveyapp.services.protection import regain_key
+from surveyapp.store.troubles import Damaged
 from surveyapp.ui.main_window import MainWindow
 from surveyapp.ui.screens.regain import RegainScreen
 from surveyapp.ui.tasks import Tasks
@@ -18,6 +19,8 @@ class Unlocking(QObject):
 
     left = Signal()
     """The folder is to be opened anew: its key is back, or the person went back."""
+    damaged = Signal(object)
+    """A ``Damaged``: the key is not all that is lost."""
     language_chosen = Signal(str)
 
     def __init__(self, window: MainWindow, data_dir: Path, tasks: Tasks) -> None:
@@ -44,4 +47,7 @@ class Unlocking(QObject):
 
     def _on_failed(self, error: object) -> None:
         assert isinstance(error, UserError)
+        if isinstance(error, Damaged):
+            self.damaged.emit(error)
+            return
         self._screen.show_wrong(error)

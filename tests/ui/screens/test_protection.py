@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,21 @@ def test_a_forgotten_passphrase_is_made_up_for_by_the_printed_sheet(open_app: Op
     app.passphrase().press("Open with the recovery key")
     app.regain().enter("Recovery key", OURS.secret).press("Open")
     assert until(lambda: app.shows("HomeScreen"))
+
+
+def test_answers_that_are_damaged_besides_lead_from_there_to_their_recovery(
+    open_app: OpenApp,
+) -> None:
+    app = open_app(Mouse(), language="en")
+    with_recovery_key(app)
+    app.key_store.secrets.clear()
+    database = app.data_dir / "survey.db"
+    database.write_bytes(os.urandom(8192) + database.read_bytes()[8192:])
+    app.launch()
+    assert until(lambda: app.shows("ProblemScreen"))
+    app.problem().press("Open with the recovery key")
+    app.regain().enter("Recovery key", OURS.secret).press("Open")
+    assert until(lambda: app.shows("RecoveryScreen"))
 
 
 def test_without_a_recovery_key_none_is_asked_for(locked: Path) -> None:
