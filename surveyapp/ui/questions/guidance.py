@@ -59,4 +59,6 @@ class Guidance(QWidget):
     def _name(self) -> None:
         if self._words is not None:
             open_now = self.button.isChecked()
-            self.button.set_text(self._words("Less" if open_now else "More about this question"))
+            self.button.set_text(
+                self._words("Less") if open_now else self._words("More about this question")
+            )
