@@ -8,6 +8,7 @@ from surveyapp.ui.theme import current
 
 NARROW = 900
 SHORT = 700
+WIDE = 1600
 
 
 def is_narrow(widget: QWidget) -> bool:
@@ -18,3 +19,8 @@ def is_narrow(widget: QWidget) -> bool:
 def is_short(widget: QWidget) -> bool:
     """Say whether the window is so low that bars give way."""
     return widget.window().height() < SHORT
+
+
+def is_wide(widget: QWidget) -> bool:
+    """Say whether the window has room for the overview beside the page."""
+    return current().breakpoint_width(widget.window().width()) >= WIDE

@@ -65,6 +65,10 @@ class RowButton(Ringed, QPushButton, Themed):
         self._marked = marked
         self.update()
 
+    def is_marked(self) -> bool:
+        """Say whether the row is shown as the place where one is."""
+        return self._marked
+
     def set_unfolded(self, unfolded: bool) -> None:
         """Show that the row opens below itself instead of leading elsewhere, and whether it has."""
         self.setCheckable(True)

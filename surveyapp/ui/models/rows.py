@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from surveyapp.services.answers import answer_text
 from surveyapp.text import Words, isolate_ltr
 from surveyapp.text.markup import unmarked
-from surveyapp.ui.models.outline import asked_on
+from surveyapp.ui.models.asked import asked_on
 from surveyapp.ui.models.row_refs import row_number, rows_around
 from surveyapp.xform import FormSession, ProblemKind
 

@@ -351,7 +351,10 @@ class QuestionPage(QWidget, Themed):
         """Put the focus on a question and bring it into view."""
         self._unfold_to(ref)
         widget = self.question(ref)
-        if widget is not None:
+        listed = next((w for w in self._widgets.values() if isinstance(w, RowList)), None)
+        if widget is None and listed is not None:
+            listed.setFocus(reason)
+        elif widget is not None:
             widget.focus_ref(ref, reason)
             self._bring_into_view(widget, QApplication.focusWidget())
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview
 from surveyapp.text import Words, isolate_ltr
-from surveyapp.ui.models.outline import asked_on
+from surveyapp.ui.models.asked import asked_on
 from surveyapp.ui.models.row_refs import is_inside, repeat_of, with_row, without_row
 from surveyapp.ui.models.rows import row_name
 from surveyapp.ui.questions import QuestionPage
@@ -81,6 +81,7 @@ class FillScreen(Screen):
         frame.next_requested.connect(self.go_on)
         frame.finish_requested.connect(lambda: self._finish(self.finish_requested))
         frame.question_requested.connect(self.show_question)
+        frame.jumped.connect(self._on_jumped)
         frame.bottom.toast.action_triggered.connect(self._on_undone)
         for name, act in (
             ("finish", lambda: self._finish(self.finish_requested)),
@@ -295,9 +296,11 @@ class FillScreen(Screen):
     # -- overview --------------------------------------------------------------------------
 
     def show_overview(self) -> None:
-        """Open the sheet with every question of every page."""
+        """Open the sheet with every question of every page, or go to where it is docked."""
         questions, page = self._shown()
         questions.flush()
+        if self._frame.focus_dock():
+            return
         sheet = OverviewSheet(
             self.words,
             self.interview.session,
@@ -312,7 +315,12 @@ class FillScreen(Screen):
         sheet.open()
 
     def _on_jumped(self, page_ref: str, ref: str) -> None:
-        self.show_page(page_ref, focus=ref)
+        questions, page = self._shown()
+        questions.flush()
+        if page_ref == page.ref and ref:
+            self.show_question(ref)
+        else:
+            self.show_page(page_ref, focus=ref)
 
     def _on_sheet_closed(self) -> None:
         if self._sheet is not None:

@@ -81,6 +81,10 @@ class FillBar(Bar):
         self._saved.set_text(words("Saved"))
         self.arrange()
 
+    def show_overview(self, shown: bool) -> None:
+        """Offer the overview, where it does not stand beside the page already."""
+        self._overview.setVisible(shown)
+
     def show_language(self, tag: str) -> None:
         """Show which language is asked in."""
         self._languages.set_chosen(tag)

@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from surveyapp.services.collect import Interview
 from surveyapp.text import N_, Words, isolate
 from surveyapp.text.markup import unmarked
-from surveyapp.ui.breakpoints import is_narrow, is_short
+from surveyapp.ui.breakpoints import is_narrow, is_short, is_wide
 from surveyapp.ui.kit.banner import Banner
 from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.progress import ProgressSegments
 from surveyapp.ui.kit.scroll_page import COLUMN, ScrollPage
-from surveyapp.ui.models.outline import asked_on, page_title
+from surveyapp.ui.models.asked import asked_on, page_title
 from surveyapp.ui.questions import QuestionPage
 from surveyapp.ui.screens.editing_notice import EditingNotice
 from surveyapp.ui.screens.fill_bar import FillBar
+from surveyapp.ui.screens.overview_dock import OverviewDock
 from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.screens.screen import Speech
 from surveyapp.ui.screens.unsaved_notice import UnsavedNotice
@@ -43,12 +44,16 @@ class FillFrame(QWidget):
     """The change of a stored response is to be finished from this page."""
     question_requested = Signal(str)
     """The ref of a question of this page that is to be mended."""
+    jumped = Signal(str, str)
+    """To a page and a question on it, from the overview beside the page."""
 
     def __init__(self, speech: Speech, interview: Interview, parent: QWidget) -> None:
         super().__init__(parent)
         self._speech = speech
         self._interview = interview
         self._questions: QuestionPage | None = None
+        self._dock: OverviewDock | None = None
+        self._place: tuple[str, frozenset[str]] = ("", frozenset())
         words = speech.words
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -74,7 +79,10 @@ class FillFrame(QWidget):
         outer.addWidget(self._progress)
         outer.addWidget(self._editing)
         outer.addWidget(self.unsaved)
-        outer.addWidget(self._scroll, 1)
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self._scroll, 1)
+        outer.addLayout(self._middle, 1)
         outer.addWidget(self.bottom)
         speech.say(self._back.set_text, N_("Back"))
         speech.say(self._progress.setAccessibleName, N_("Progress"))
@@ -141,6 +149,9 @@ class FillFrame(QWidget):
         ``checked`` are the refs of the pages that somebody has tried to leave.
         """
         session = self._interview.session
+        if self._dock is not None:
+            self._dock.show_place(page.ref, frozenset(checked))
+        self._place = (page.ref, frozenset(checked))
         pages = session.pages()
         number = next((i for i, p in enumerate(pages) if p.ref == page.ref), 0)
         asked = asked_on(session, page)
@@ -219,11 +230,29 @@ class FillFrame(QWidget):
         self._editing.set_words(words)
         self.unsaved.set_words(words)
         self.top.show_language(self._interview.session.language)
+        if self._dock is not None:
+            self._dock.set_words(words)
         if not self._version.isHidden():
             self._version.tell(words, self._interview.fit)
 
+    def focus_dock(self) -> bool:
+        """Give the keyboard to the overview beside the page; ``False`` where there is none."""
+        return self._dock is not None and not self._dock.isHidden() and self._dock.take_focus()
+
+    def _show_dock(self, shown: bool) -> None:
+        if shown and self._dock is None:
+            self._dock = OverviewDock(self._speech.words, self._interview.session, self)
+            self._dock.jumped.connect(self.jumped)
+            self._middle.addWidget(self._dock)
+            self._dock.show_place(*self._place)
+        if self._dock is not None and self._dock.isHidden() == shown:
+            self._dock.setVisible(shown)
+            self._dock.refresh()
+        self.top.show_overview(not shown)
+
     def arrange(self) -> None:
-        """Fit bars and buttons to the window."""
+        """Fit bars and buttons to the window, and dock the overview where there is room."""
+        self._show_dock(is_wide(self))
         self.unsaved.set_brief(is_short(self))
         self.top.arrange()
         self.bottom.arrange()

@@ -15,7 +15,7 @@ from surveyapp.ui.kit.segmented import Segmented
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.outline import EntryState, Outline, Section
 from surveyapp.ui.screens.fill_bar import language_segments
-from surveyapp.ui.screens.overview import entry_row
+from surveyapp.ui.screens.overview import entry_row, section_title
 from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.shortcuts import Topic, bind
@@ -86,9 +86,7 @@ class ReviewScreen(Screen):
         words = self.words
         self._form.set_text(isolate(form_title))
         self._languages.set_chosen(language)
-        self._page_of = {
-            entry.ref: section.page_ref for section in outline.sections for entry in section.entries
-        }
+        self._page_of = {entry.ref: entry.page_ref for entry in outline.entries}
         self._show_state(outline)
         while (item := self._sections.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -148,10 +146,9 @@ class ReviewScreen(Screen):
         card = Card(margin=12, spacing=0, parent=self)
         head = QHBoxLayout()
         head.setContentsMargins(12, 4, 12, 4)
-        title = words("{number}. {title}", number=section.number, title=isolate(section.title))
-        head.addWidget(Label(title, Type.HEADING, parent=card), 1)
+        head.addWidget(Label(section_title(section, words), Type.HEADING, parent=card), 1)
         edit = Button(words("Edit"), Variant.GHOST, icon="pencil", parent=card)
-        edit.setAccessibleName(words("Edit page {number}", number=section.number))
+        edit.setAccessibleName(words("Edit page {number}", number=section.first))
         first = section.entries[0].ref
         edit.clicked.connect(
             lambda _=False, page=section.page_ref: self.edit_requested.emit(page, first)
@@ -161,7 +158,7 @@ class ReviewScreen(Screen):
         for entry in section.entries:
             row = entry_row(entry, words, card)
             row.clicked.connect(
-                lambda _=False, page=section.page_ref, ref=entry.ref: self.edit_requested.emit(
+                lambda _=False, page=entry.page_ref, ref=entry.ref: self.edit_requested.emit(
                     page, ref
                 )
             )

@@ -63,7 +63,7 @@ def test_the_outline_tells_answered_missing_and_wrong_apart(company: FormDefinit
     }
     assert wrong["sector"] == session.problem(ref(session, "sector")).message  # type: ignore[union-attr]
     you = next(s for s in seen.sections if any(e.ref.endswith("/actor") for e in s.entries))
-    assert (you.number, you.answered) == (2, 1)
+    assert (you.first, you.answered) == (2, 1)
 
 
 def test_a_wrong_answer_is_wrong_even_where_nobody_pressed_next(company: FormDefinition) -> None:
