@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from surveyapp.ui.files import Files
     from surveyapp.ui.navigation import Navigator
     from surveyapp.ui.tasks import Tasks
+    from surveyapp.ui.timing import Timing
 
 WIDTH, HEIGHT = 1280, 800
 PROBLEM = 2
@@ -44,7 +45,7 @@ BUG = 1
 class Desk:
     """The app, built: a window over one data folder.
 
-    ``files``, ``now`` and ``key_store`` are given by tests; people get the system's own.
+    Tests give ``files``, ``now``, ``key_store`` and ``timing``; people get the system's own.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Desk:
         files: Files | None = None,
         now: Callable[[], datetime] | None = None,
         key_store: KeyStore | None = None,
+        timing: Timing | None = None,
     ) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication), "the application comes first"
@@ -67,6 +69,7 @@ class Desk:
         self.window.resize(WIDTH, HEIGHT)
         self._files = files
         self._key_store = key_store
+        self._timing = timing
         self._tasks: Tasks | None = None
         self._access: Access | None = None
         self.workspace: Workspace | None = None
@@ -105,6 +108,7 @@ class Desk:
         from surveyapp.ui.files import SystemFiles
         from surveyapp.ui.navigation import Navigator
         from surveyapp.ui.stage import Stage
+        from surveyapp.ui.timing import Timing
 
         assert isinstance(workspace, Workspace)
         self.workspace = workspace
@@ -112,7 +116,8 @@ class Desk:
         self._take_profile_language()
         stage = Stage(self.window, self.preferences)
         files = self._files or SystemFiles(self.window)
-        self.navigator = Navigator(stage, self.workspace, files, self._worker())
+        timing = self._timing or Timing(stage)
+        self.navigator = Navigator(stage, self.workspace, files, self._worker(), timing)
         self.navigator.recovery_requested.connect(self._on_recovery_requested)
         self.navigator.begin()
 

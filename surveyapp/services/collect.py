@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Self
 from uuid import uuid4
 
@@ -21,7 +20,7 @@ from surveyapp.errors import UserError
 from surveyapp.services.carrying import last_saved
 from surveyapp.services.forms import form_language
 from surveyapp.services.media import FormFile, form_file
-from surveyapp.services.paradata import Paradata
+from surveyapp.services.paradata import Mode, Paradata
 from surveyapp.services.response_files import ResponseFiles, files_named
 from surveyapp.services.revising import changeable, require_reason, version_named, versions_of
 from surveyapp.services.summaries import summary_of
@@ -31,13 +30,6 @@ from surveyapp.store import Draft, Revision, RevisionKind, Stop, Submission
 from surveyapp.text import spoken_beside
 from surveyapp.text.codes import short_code
 from surveyapp.xform import Changes, Control, FieldProblem, FormDefinition, FormSession
-
-
-class Mode(StrEnum):
-    """Who holds the device."""
-
-    INTERVIEW = "interview"
-    KIOSK = "kiosk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +346,7 @@ class Interview:
         if problems:
             raise Unfinished(problems)
         self.touched()
-        refused = is_refusal(self.session)
+        refused = self.declined
         submission = self.edits or self._draft.id
         if self._files.waiting:  # the disk refused one: without it this is not complete
             self._save()
@@ -407,14 +399,45 @@ class Interview:
         self._files.forget_unused(self.session.to_draft())
         self._save()
 
-    def discard(self) -> None:
-        """Throw the draft away: recoverable for a while, but where a kiosk's policy says never."""
+    @property
+    def declined(self) -> bool:
+        """Say whether the person does not want to take part."""
+        return is_refusal(self.session)
+
+    @property
+    def is_blank(self) -> bool:
+        """Say whether nothing was answered yet."""
+        return self.session.progress().answered == 0
+
+    def discard(self, *, for_good: bool = False) -> None:
+        """Throw the draft away: recoverable for a while, unless it is ``for_good``.
+
+        What a kiosk has taken is for good where its policy says so.
+        """
         kiosk = self._draft.mode == Mode.KIOSK.value
         erase = kiosk and self._workspace.profile().partials == "erase"
-        if self._files.forget_unused(self.session.to_draft()) and not erase:
+        for_good = for_good or erase
+        if self._files.forget_unused(self.session.to_draft()) and not for_good:
             self._save()
-        self._workspace.store.discard_draft(self._draft.id, for_good=erase)
+        self._workspace.store.discard_draft(self._draft.id, for_good=for_good)
         self._over, self.unsaved = True, False
+
+    def abandon(self) -> None:
+        """Do with the answers of somebody who went away what the device's policy says.
+
+        Who had just declined has declined; where nothing was answered, nothing is kept.
+        """
+        if self.declined:
+            try:
+                self.finish()
+            except Unfinished:
+                pass  # the form asks something of those who decline, too
+            else:
+                return
+        if self.is_blank or self._workspace.profile().partials == "erase":
+            self.discard(for_good=True)
+        else:
+            self.leave()
 
     def _save(self) -> None:
         if self._over:

@@ -13,10 +13,11 @@ from random import Random
 
 from surveyapp.errors import UserError
 from surveyapp.progress import Progress, Silent
-from surveyapp.services.collect import Interview, Mode
+from surveyapp.services.collect import Interview
 from surveyapp.services.export import export_contacts, export_workbook
 from surveyapp.services.forms import form_for
 from surveyapp.services.handoff import apply_merge, hand_over, plan_merge
+from surveyapp.services.paradata import Mode
 from surveyapp.services.regions import region_name
 from surveyapp.services.setup import DeviceSetup, setup_device
 from surveyapp.services.stops import choose_stop

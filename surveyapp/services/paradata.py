@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 IDLE_AFTER = 120.0
@@ -17,6 +18,13 @@ IDLE_AFTER = 120.0
 
 KEPT_OF_REFUSALS = ("started", "ended", "language", "mode", "staff", "device")
 """Who declines is told that only that, the stop, the time and the language are kept."""
+
+
+class Mode(StrEnum):
+    """Who holds the device."""
+
+    INTERVIEW = "interview"
+    KIOSK = "kiosk"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from surveyapp.errors import UserError
 from surveyapp.services.backups import backup_notices
 from surveyapp.services.drafts import discard_draft, discarded_rows, restore_draft
 from surveyapp.services.identity import identity_read, news_of_identity
+from surveyapp.services.kiosk import kiosk_plan
 from surveyapp.services.protection import (
     gives_first_recovery,
     protect_by_default,
@@ -37,9 +38,11 @@ from surveyapp.ui.screens.home import HomeScreen
 from surveyapp.ui.screens.home_parts import HomeState
 from surveyapp.ui.stage import Stage
 from surveyapp.ui.tasks import Tasks
+from surveyapp.ui.timing import Timing
 from surveyapp.ui.watching import Watching
 
 if TYPE_CHECKING:
+    from surveyapp.ui.kiosk import Kiosk
     from surveyapp.ui.looking_back import LookingBack
     from surveyapp.ui.places import Places
     from surveyapp.ui.responding import Responding
@@ -52,12 +55,15 @@ class Navigator(QObject):
     recovery_requested = Signal(object)
     """With a ``UserError``: what was found damaged, and the person wants to know what to do."""
 
-    def __init__(self, stage: Stage, workspace: Workspace, files: Files, tasks: Tasks) -> None:
+    def __init__(
+        self, stage: Stage, workspace: Workspace, files: Files, tasks: Tasks, timing: Timing
+    ) -> None:
         super().__init__(stage)
         self.stage = stage
         self._workspace = workspace
         self._files = files
         self._tasks = tasks
+        self._timing = timing
         self._discarded = ""
         self._operator = ""
         self._handing_over = HandingOver(stage, workspace, files, tasks, self)
@@ -92,6 +98,16 @@ class Navigator(QObject):
         return looking
 
     @cached_property
+    def _kiosk(self) -> Kiosk:
+        from surveyapp.ui.kiosk import Kiosk
+
+        kiosk = Kiosk(self.stage, self._workspace, self._timing, self)
+        kiosk.left.connect(self.show_home)
+        kiosk.set_up_requested.connect(self.show_set_up)
+        kiosk.finished.connect(self._backing_up.look)
+        return kiosk
+
+    @cached_property
     def _places(self) -> Places:
         from surveyapp.ui.places import Places
 
@@ -111,16 +127,19 @@ class Navigator(QObject):
     # -- beginning -------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Open the first screen: set-up on a new device, else home."""
-        if self._workspace.is_set_up:
-            self.show_home()
-        else:
+        """Open the first screen: set-up on a new device, a kiosk that was under way, else home."""
+        if not self._workspace.is_set_up:
             self.show_set_up()
+        elif (plan := kiosk_plan(self._workspace)) is not None:
+            self._kiosk.run(plan)
+        else:
+            self.show_home()
         self.watching.begin()
 
     def stop(self) -> None:
         """Begin nothing more by itself: the data folder is about to be closed."""
         self._badges.stop()
+        self._timing.stop()
         self.watching.stop()
         self._backing_up.stop()
 
@@ -191,6 +210,7 @@ class Navigator(QObject):
         screen.protection_requested.connect(self._show_protection)
         screen.identity_read.connect(self._on_identity_read)
         screen.recovery_requested.connect(self._on_recovery_requested)
+        screen.kiosk_requested.connect(self._on_kiosk_requested)
         self._handing_over.show_on(screen)
         self.stage.open(screen, "home", place="home")
         self._badges.start()  # once the screen is painted
@@ -376,6 +396,13 @@ class Navigator(QObject):
     def _on_change_left(self, submission: str) -> None:
         self.stage.speak_as_staff()
         self._looking_back.show(submission)
+
+    def _on_kiosk_requested(self) -> None:
+        """Let people answer by themselves; without a stop, the stop comes first."""
+        if chosen_stop(self._workspace) is None:
+            self.show_stop()
+        else:
+            self._kiosk.prepare(self._asking())
 
     # -- places ----------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ from surveyapp.store.troubles import disk_full
 from surveyapp.ui import theme
 from surveyapp.ui.files import Files
 from surveyapp.ui.main_window import PLACES, MainWindow
+from surveyapp.ui.modes_walk import kiosk_screens
 from surveyapp.ui.screens.fill import FillScreen
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.screens.stop import NewStop, StopScreen
@@ -41,6 +42,7 @@ from surveyapp.ui.screenshots_after import AfterScreens
 FORM = "company_feedback"
 SIZE = QSize(1280, 800)
 LABELS = {"ar": "اللوح 03", "fr": "Tablette 03", "en": "Tablet 03"}
+PIN = "2468"
 RESPONSES = 14
 LEAVE_AFTER = (5, 3)
 """Two more people leave after so many pages."""
@@ -195,6 +197,10 @@ class Walk(AfterScreens):
         self._throw_away()
         yield "23_discarded", everything
         self._press("Close")
+        for name in kiosk_screens(
+            self._press, self._answer, self.window, SIZE, self._language, PIN
+        ):
+            yield name, everything
         yield from self._after((PLAIN,), everything)
         others = (place for place in PLACES if place not in ("home", "responses"))
         for number, place in enumerate(others, start=17):
@@ -353,7 +359,7 @@ class Walk(AfterScreens):
         self._use_stop(workspace)
 
     def _device(self, label: str) -> DeviceSetup:
-        return DeviceSetup(label, self._language, staff_names(self._language)[:2], "2468")
+        return DeviceSetup(label, self._language, staff_names(self._language)[:2], PIN)
 
     def _lock(self) -> None:
         """Put the key under a passphrase and start again."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from surveyapp.services.collect import Interview, Mode
+from surveyapp.services.collect import Interview
 from surveyapp.services.forms import add_form
+from surveyapp.services.paradata import Mode
 from surveyapp.services.revising import delete_response
 from surveyapp.services.workspace import Workspace
 from tests.support.xlsforms import xlsx

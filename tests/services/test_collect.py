@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from surveyapp.errors import UserError
-from surveyapp.services.collect import Interview, Mode, Unfinished
+from surveyapp.services.collect import Interview, Unfinished
 from surveyapp.services.forms import form_for
+from surveyapp.services.paradata import Mode
 from surveyapp.services.status import device_status, home_summary
 from surveyapp.services.workspace import Workspace
 from tests.services.conftest import Clock

@@ -10,9 +10,10 @@ import openpyxl
 import pytest
 
 from surveyapp.errors import UserError
-from surveyapp.services.collect import Interview, Mode
+from surveyapp.services.collect import Interview
 from surveyapp.services.export import ExportReport, export_contacts, export_workbook
 from surveyapp.services.forms import add_form, form_for
+from surveyapp.services.paradata import Mode
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import RevisionKind
 from surveyapp.text import LANGUAGES

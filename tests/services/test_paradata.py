@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from surveyapp.services.collect import Interview, Mode
+from surveyapp.services.collect import Interview
 from surveyapp.services.forms import form_for
 from surveyapp.services.handoff import apply_merge, hand_over
-from surveyapp.services.paradata import IDLE_AFTER
+from surveyapp.services.paradata import IDLE_AFTER, Mode
 from surveyapp.services.setup import setup_device
 from surveyapp.services.workspace import Workspace
 from surveyapp.text import LANGUAGES

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from surveyapp.errors import UserError
-from surveyapp.services.collect import Interview, Mode
+from surveyapp.services.collect import Interview
 from surveyapp.services.drafts import discard_draft, restore_draft
 from surveyapp.services.forms import add_form, list_forms
 from surveyapp.services.handoff import apply_merge, hand_over
+from surveyapp.services.paradata import Mode
 from surveyapp.services.resolving import resolve_conflict
 from surveyapp.services.response_files import LARGEST
 from surveyapp.services.revising import erase_response, restore_revision

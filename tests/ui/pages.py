@@ -34,6 +34,7 @@ from surveyapp.ui.questions import QuestionWidget
 from surveyapp.ui.questions.rows import RowCard
 from surveyapp.ui.screens.fill import FillScreen
 from surveyapp.ui.screens.screen import Screen
+from surveyapp.ui.timing import Timing
 from surveyapp.xform import FormDefinition, FormSession
 from tests.support.keys import DrawerKeyStore
 from tests.ui.hands import Hand, Keyboard, Mouse, name_of, settle
@@ -92,12 +93,14 @@ class App:
         language: str = "en",
         now: Callable[[], datetime] = lambda: MORNING,
         size: tuple[int, int] = (1280, 800),
+        timing: Timing | None = None,
     ) -> None:
         self.data_dir = data_dir
         self.hand: Hand = hand or Mouse()
         self._language = language
         self._now = now
         self._size = size
+        self._timing = timing
         self.files = NoDialogs()
         self.key_store = DrawerKeyStore()
         self.desk: desktop.Desk | None = None
@@ -112,6 +115,7 @@ class App:
             files=self.files,
             now=self._now,
             key_store=self.key_store,
+            timing=self._timing,
         )
         self.desk.window.resize(*self._size)
         self.desk.open()
@@ -122,12 +126,22 @@ class App:
         return self
 
     def close(self) -> None:
-        """Close the window, as a person does."""
-        if self.desk is not None:
-            self.desk.window.close()
+        """Close the window, as a person does; where a screen forbids it, end it otherwise."""
+        if self.desk is not None and not self.desk.window.close():
+            self.kill()
+        elif self.desk is not None:
             self.desk.window.deleteLater()
             self.desk = None
             settle()
+
+    def kill(self) -> None:
+        """Have it end under the screens: none of them puts anything away."""
+        desk, self.desk = self.desk, None
+        assert desk is not None, "the app is not open"
+        desk.close()
+        desk.window.hide()
+        desk.window.deleteLater()
+        settle()
 
     @property
     def window(self) -> QWidget:

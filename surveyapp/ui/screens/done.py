@@ -34,14 +34,14 @@ class DoneScreen(Screen):
         outer.addWidget(page)
         column = page.column
         column.addStretch(1)
-        column.addWidget(_Seal(self), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(Seal(self), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(16)
         self._title = Label("", Type.MEGA, align=Align.CENTRE, parent=self)
         self._text = Label("", Type.KIOSK, colour="text2", align=Align.CENTRE, parent=self)
         column.addWidget(self._title)
         column.addWidget(self._text)
         column.addSpacing(16)
-        self._card = _CodeCard(words, code, self)
+        self._card = CodeCard(words, code, self)
         self._card.setVisible(not refused)
         column.addWidget(self._card)
         column.addSpacing(24)
@@ -92,7 +92,7 @@ class DoneScreen(Screen):
         self._card.arrange()
 
 
-class _CodeCard(Card):
+class CodeCard(Card):
     """The code with which somebody without a name asks for correction or erasure."""
 
     def __init__(self, words: Words, code: str, parent: QWidget) -> None:
@@ -116,6 +116,7 @@ class _CodeCard(Card):
         self.set_words(words)
 
     def set_words(self, words: Words) -> None:
+        """Speak another language."""
         self._name.set_text(words("The code of your response"))
         self._name.setMinimumWidth(self._name.sizeHint().width())
         self._text.set_text(
@@ -132,7 +133,7 @@ class _CodeCard(Card):
         self._line.setVisible(not down)
 
 
-class _Seal(QWidget, Themed):
+class Seal(QWidget, Themed):
     """A check over the star."""
 
     SIDE = 132
@@ -145,9 +146,11 @@ class _Seal(QWidget, Themed):
         """Paint again."""
 
     def sizeHint(self) -> QSize:
+        """Return the seal's square."""
         return QSize(self.SIDE, self.SIDE)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw star, disc and check."""
         theme = current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

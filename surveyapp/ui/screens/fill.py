@@ -8,6 +8,7 @@ question page does) nor what happens after the last page (``navigation.py`` does
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
@@ -21,7 +22,7 @@ from surveyapp.ui.models.row_refs import is_inside, repeat_of, with_row, without
 from surveyapp.ui.models.rows import row_name
 from surveyapp.ui.questions import QuestionPage
 from surveyapp.ui.questions.uploads import Pick, UploadDoor
-from surveyapp.ui.screens.fill_bar import spoken_by
+from surveyapp.ui.screens.fill_bar import FillBar, spoken_by
 from surveyapp.ui.screens.fill_frame import FillFrame
 from surveyapp.ui.screens.fill_keeping import Keeping
 from surveyapp.ui.screens.language_sheet import LanguageSheet
@@ -42,7 +43,7 @@ class FillScreen(Screen):
     """Finish now."""
     next_person_requested = Signal()
     """Finish now, and begin with the next person."""
-    topics = (Topic.PAGE, Topic.ANSWER, Topic.ROWS, Topic.ANYWHERE)
+    topics: ClassVar[tuple[Topic, ...]] = (Topic.PAGE, Topic.ANSWER, Topic.ROWS, Topic.ANYWHERE)
     buttons_language_chosen = Signal(str)
     """What is not the form's shall speak this language; ``""`` that of the questions."""
 
@@ -54,8 +55,11 @@ class FillScreen(Screen):
         *,
         buttons_language: str = "",
         pick: Pick,
+        top: FillBar | None = None,
     ) -> None:
+        """Show an interview; a kiosk brings its own bar ``top`` and asks in its own measures."""
         super().__init__(words)
+        self._kiosk = top is not None
         self.interview = interview
         self._stop = stop
         self._apart = buttons_language
@@ -70,7 +74,7 @@ class FillScreen(Screen):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        frame = self._frame = FillFrame(self.speech, interview, self)
+        frame = self._frame = FillFrame(self.speech, interview, self, top=top)
         self._keeping = Keeping(interview, frame.top, frame.unsaved, self)
         outer.addWidget(frame)
         frame.top.closed.connect(self._on_close)
@@ -83,6 +87,9 @@ class FillScreen(Screen):
         frame.question_requested.connect(self.show_question)
         frame.jumped.connect(self._on_jumped)
         frame.bottom.toast.action_triggered.connect(self._on_undone)
+        self._take_keys()
+
+    def _take_keys(self) -> None:
         for name, act in (
             ("finish", lambda: self._finish(self.finish_requested)),
             ("finish_and_next", lambda: self._finish(self.next_person_requested)),
@@ -107,6 +114,7 @@ class FillScreen(Screen):
             self.interview.session,
             page,
             self.words,
+            kiosk=self._kiosk,
             files=self.interview.file,
             uploads=UploadDoor(self.interview.response_file, self._pick),
             checked=lambda: self._checked,

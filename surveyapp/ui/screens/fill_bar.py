@@ -27,7 +27,9 @@ class FillBar(Bar):
     languages_requested = Signal()
     overview_requested = Signal()
 
-    def __init__(self, words: Words, languages: tuple[str, ...], parent: QWidget) -> None:
+    def __init__(
+        self, words: Words, languages: tuple[str, ...], parent: QWidget | None = None
+    ) -> None:
         super().__init__(line_above=False, parent=parent)
         self.words = words
         row = QHBoxLayout(self)

@@ -47,10 +47,14 @@ class FillFrame(QWidget):
     jumped = Signal(str, str)
     """To a page and a question on it, from the overview beside the page."""
 
-    def __init__(self, speech: Speech, interview: Interview, parent: QWidget) -> None:
+    def __init__(
+        self, speech: Speech, interview: Interview, parent: QWidget, *, top: FillBar | None = None
+    ) -> None:
+        """Build the frame; a kiosk brings its own bar ``top``, larger buttons and no review."""
         super().__init__(parent)
         self._speech = speech
         self._interview = interview
+        self._kiosk = top is not None
         self._questions: QuestionPage | None = None
         self._dock: OverviewDock | None = None
         self._place: tuple[str, frozenset[str]] = ("", frozenset())
@@ -58,7 +62,7 @@ class FillFrame(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        self.top = FillBar(words, interview.session.definition.languages, self)
+        self.top = top or FillBar(words, interview.session.definition.languages, self)
         self._progress = ProgressSegments(parent=self)
         self._editing = EditingNotice(words, interview.edits, self)
         self.unsaved = UnsavedNotice(words, self)
@@ -69,9 +73,10 @@ class FillFrame(QWidget):
         self._scroll.column.addWidget(self._version)
         self._scroll.column.addWidget(self._summary)
         self.bottom = BottomBar(self)
-        self._back = Button("", Variant.SECONDARY, icon="arrow-left", size=Size.BAR, parent=self)
+        size = Size.KIOSK if self._kiosk else Size.BAR
+        self._back = Button("", Variant.SECONDARY, icon="arrow-left", size=size, parent=self)
         self._next = Button(
-            "", Variant.PRIMARY, icon="arrow-right", icon_after=True, size=Size.BAR, parent=self
+            "", Variant.PRIMARY, icon="arrow-right", icon_after=True, size=size, parent=self
         )
         self.bottom.add_leading(self._back)
         self.bottom.add_trailing(self._next)
@@ -169,10 +174,12 @@ class FillFrame(QWidget):
         self._back.setVisible(number > 0)
         last = session.next_page(page.ref) is None
         # As long as this page asks for something, nobody knows whether more pages follow.
-        ends_here = last and len(pages) == 1 and not wrong_refs.intersection(asked)
+        whole = last and not wrong_refs.intersection(asked)
+        ends_here = whole and (len(pages) == 1 or self._kiosk)
+        review = last and number > 0 and not self._kiosk
         self._speech.say(
             self._next.set_text,
-            N_("Finish") if ends_here else N_("Review") if last and number else N_("Next"),
+            N_("Finish") if ends_here else N_("Review") if review else N_("Next"),
         )
         self._next.set_icon("check" if ends_here else "arrow-right")
 

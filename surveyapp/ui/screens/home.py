@@ -24,6 +24,7 @@ from surveyapp.ui.screens.home_parts import (
     DraftsCard,
     FormsCard,
     HomeState,
+    ModesCard,
     Numbers,
     StopHead,
     joined,
@@ -44,6 +45,8 @@ class HomeScreen(Screen):
     draft_discarded = Signal(str)
     stop_change_requested = Signal()
     hand_over_requested = Signal()
+    kiosk_requested = Signal()
+    """People are to answer by themselves."""
     discard_undone = Signal()
     discarded_requested = Signal()
     """Show the drafts thrown away."""
@@ -72,11 +75,12 @@ class HomeScreen(Screen):
         self._operator_card = Card(margin=8, spacing=0, parent=self)
         self._operator = RowButton("user", tile=True, chevron=True, parent=self._operator_card)
         self._operator_card.column.addWidget(self._operator)
+        self._modes = ModesCard(self)
         self.hand_over = HandOverCard(words, self)
         main, side = QWidget(self), QWidget(self)
         for column, pieces in (
             (main, (self._hero, self._numbers, self._drafts)),
-            (side, (self._forms, self._operator_card, self.hand_over)),
+            (side, (self._forms, self._modes, self._operator_card, self.hand_over)),
         ):
             box = QVBoxLayout(column)
             box.setContentsMargins(0, 0, 0, 0)
@@ -101,6 +105,7 @@ class HomeScreen(Screen):
         self._drafts.discarded.connect(self.draft_discarded)
         self._drafts.discarded_requested.connect(self.discarded_requested)
         self._forms.chosen.connect(self.response_requested)
+        self._modes.kiosk.clicked.connect(self.kiosk_requested)
         self.hand_over.requested.connect(self.hand_over_requested)
         self.toast.action_triggered.connect(self.discard_undone)
 
@@ -117,6 +122,8 @@ class HomeScreen(Screen):
         self._forms.show_forms(
             words, tuple(f for f in summary.forms if main is None or f.hash != main.hash)
         )
+        self._modes.show_words(words)
+        self._modes.setVisible(main is not None)
         self._operator.set_content(
             isolate(state.operator), words("asks the questions"), ink="primary"
         )

@@ -316,3 +316,16 @@ class FormsCard(Card):
             self.column.addWidget(row)
             self._rows.append(row)
         self.setVisible(bool(forms))
+
+
+class ModesCard(Card):
+    """Other ways to ask than person to person."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(margin=8, spacing=0, parent=parent)
+        self.kiosk = RowButton("device-tablet", tile=True, chevron=True, parent=self)
+        self.column.addWidget(self.kiosk)
+
+    def show_words(self, words: Words) -> None:
+        """Name the ways."""
+        self.kiosk.set_content(words("Kiosk"), words("people answer by themselves"), ink="primary")
