@@ -320,7 +320,12 @@ def export(
 
 def check(call: Call) -> int:
     """Check the database; 2 where something is not sound."""
-    from surveyapp.services.check import CHECK_NAMES, check_data, doubtful_times
+    from surveyapp.services.check import (
+        CHECK_NAMES,
+        check_data,
+        doubtful_times,
+        missing_files,
+    )
     from surveyapp.services.identity import identity_notices
 
     w = call.words
@@ -328,6 +333,7 @@ def check(call: Call) -> int:
         report = check_data(workspace, TerminalProgress())
         notices = keys.notices(call, workspace)
         notices += [w.problem(notice) for notice in identity_notices(workspace)]
+        notices += [w.problem(notice) for notice in missing_files(workspace)]
         if report.ok:
             notices += [
                 w.plural(

@@ -35,6 +35,8 @@ def answer_text(session: FormSession, ref: str, words: Words) -> str:
         labels = {choice.value: unmarked(choice.label) for choice in session.choices(ref)}
         chosen = (value,) if field.control is Control.SELECT_ONE else session.selected(ref)
         return Formats(words).listed(tuple(labels.get(code, code) for code in chosen))
+    if field.control is Control.UPLOAD:
+        return isolate_ltr(value)  # the name of a file
     if field.control is Control.TRIGGER:
         return words("Yes")
     if field.data_type is DataType.DATE:

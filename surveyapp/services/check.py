@@ -78,6 +78,20 @@ def room_notice(free: int | None) -> UserError | None:
     )
 
 
+def missing_files(workspace: Workspace) -> tuple[UserError, ...]:
+    """Return that files of responses are not here, where some are: no damage, but worth knowing."""
+    number = len(workspace.store.files_missing())
+    if not number:
+        return ()
+    return (
+        UserError(
+            "Files that responses name and that are not on this device: {count}. Merge a package "
+            "of the device that has them.",
+            count=number,
+        ),
+    )
+
+
 def doubtful_times(workspace: Workspace) -> dict[str, int]:
     """Return the name of each device whose clock was wrong, and how many of its records show it."""
     labels = {each.device: each.label for each in workspace.store.labels() if each.label}

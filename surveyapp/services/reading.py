@@ -7,7 +7,7 @@ place in the record is left.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,8 @@ from surveyapp.errors import UserError
 from surveyapp.services.answers import answer_text
 from surveyapp.services.faces import face_of
 from surveyapp.services.history import read_session
+from surveyapp.services.media import media_type
+from surveyapp.services.response_files import ResponseFiles, files_named
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Revision, RevisionKind
 from surveyapp.store.lineage import states_before
@@ -34,6 +36,8 @@ class AnswerRead:
     ref: str
     question: str
     answer: str
+    picture: bytes = b""
+    """The bytes of the picture that answers, where it is one and is on this device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ def read_response(
     labels = {each.device: each.label for each in store.labels()}
     refusal = unopened(workspace, form_hash)
     session = None
+    pictures = _Pictures(workspace, files_named(json.loads(last.document)) if last else {})
     if last is not None and refusal is None:
         session = read_session(workspace, form_hash, last.document, language or words.language)
     places = {stop.key: stop.place for stop in store.stops()}
@@ -135,7 +140,7 @@ def read_response(
         operator=shown.operator,
         device=labels.get(shown.device, shown.device),
         states=len(states),
-        passages=tuple(passages(session, words)) if session else (),
+        passages=tuple(passages(session, words, pictures)) if session else (),
         given=_given(json.loads(last.document), session) if last and session else None,
         unreadable=refusal,
     )
@@ -157,8 +162,28 @@ def _with_answers(states: tuple[Revision, ...], shown: str) -> Revision | None:
     return state if state.document else states_before(states)[shown]
 
 
-def passages(session: FormSession, words: Words) -> Iterator[Passage]:
-    """Yield what was asked in order: pages that share a title are one, each row one of its own."""
+class _Pictures:
+    """The pictures among the files of a response, by the answers that name them."""
+
+    def __init__(self, workspace: Workspace, named: Mapping[str, str]) -> None:
+        self._files = ResponseFiles(workspace.store, named)
+
+    def __call__(self, answer: str) -> bytes:
+        if not media_type(answer).startswith("image/"):
+            return b""
+        file = self._files.named(answer)
+        return file.data if file else b""
+
+
+def passages(
+    session: FormSession, words: Words, pictures: Callable[[str], bytes]
+) -> Iterator[Passage]:
+    """Yield what was asked in order: pages that share a title are one, each row one of its own.
+
+    ``pictures`` gives the bytes of a picture by the answer that names it.
+    """
+    from surveyapp.xform import Control
+
     title, row, collected = "", "", list[AnswerRead]()
     for page in session.pages():
         for ref, heading in _asked(session, page):
@@ -168,7 +193,9 @@ def passages(session: FormSession, words: Words) -> Iterator[Passage]:
                 collected = []
             title, row = heading, here
             answer = answer_text(session, ref, words)
-            collected.append(AnswerRead(ref, unmarked(session.label(ref)), answer))
+            upload = session.question(ref).control is Control.UPLOAD
+            shown = pictures(session.typed(ref)) if upload else b""
+            collected.append(AnswerRead(ref, unmarked(session.label(ref)), answer, shown))
     if collected:
         yield _passage(title, row, collected)
 

@@ -49,6 +49,8 @@ class RescueReport:
     set_up: bool
     """The device's name, staff and PIN were saved."""
     forms_missing: tuple[str, ...]
+    files_missing: int
+    """Files that responses name and no source held."""
     """Hashes of forms that saved responses were filled in with and that are not here."""
     drafts_without_form: int
     """Responses under way that could not be kept for want of their form."""
@@ -62,7 +64,7 @@ class RescueReport:
     @property
     def complete(self) -> bool:
         """Say whether nothing is known to be missing."""
-        lacks = self.missing or self.forms_missing or self.drafts_without_form
+        lacks = self.missing or self.forms_missing or self.files_missing or self.drafts_without_form
         return self.set_up and not lacks
 
     @property
@@ -99,6 +101,7 @@ def rescue_data(
             stops=len({stop.key for stop in store.stops()}),
             set_up=store.profile() is not None,
             forms_missing=store.forms_missing(),
+            files_missing=len(store.files_missing()),
             drafts_without_form=formless,
             missing=store.missing(rescued.known),
             problems=tuple(problems),

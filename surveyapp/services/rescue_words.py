@@ -32,6 +32,15 @@ def saved_lines(words: Words, report: RescueReport) -> tuple[str, ...]:
         )
         for form in report.forms_missing
     ]
+    if report.files_missing:
+        lines.append(
+            w.plural(
+                "{n} file of saved responses is missing: merge a package of a device that has it.",
+                "{n} files of saved responses are missing: merge a package of a device that has "
+                "them.",
+                report.files_missing,
+            )
+        )
     if report.drafts_without_form:
         lines.append(
             w.plural(

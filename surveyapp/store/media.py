@@ -42,6 +42,17 @@ _DROP = """
     )
 """
 
+_MISSING = """
+    SELECT lower(hex(sha256)) AS hash FROM media_references
+    WHERE sha256 NOT IN (SELECT sha256 FROM media)
+    UNION
+    SELECT named.value FROM drafts, json_each(
+        iif(json_valid(drafts.document), drafts.document, '{}'), '$.media'
+    ) AS named
+    WHERE unhex(named.value) NOT IN (SELECT sha256 FROM media)
+    ORDER BY hash
+"""
+
 _HASH = re.compile("[0-9a-f]{64}")
 
 
@@ -117,6 +128,18 @@ def refer(connection: Connection, position: int, document: str) -> None:
 def drop_unreferenced(connection: Connection, hashes: Iterable[str]) -> None:
     """Empty those of these files that no form, no revision and no draft refers to."""
     connection.executemany(_DROP, [(each,) for each in hashes])
+
+
+def drop_every_unreferenced(connection: Connection) -> None:
+    """Empty all files that no form, no revision and no draft refers to."""
+    rows = connection.execute("SELECT lower(hex(sha256)) FROM media").fetchall()
+    drop_unreferenced(connection, (row[0] for row in rows))
+
+
+def missing(connection: Connection) -> tuple[str, ...]:
+    """Return the hashes of files that revisions and drafts refer to and that are not here."""
+    rows = connection.execute(_MISSING).fetchall()
+    return tuple(str(row[0]) for row in rows)
 
 
 def media(connection: Connection, sha256: str) -> Media:

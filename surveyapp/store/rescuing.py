@@ -28,6 +28,7 @@ from surveyapp.store.custody import (
 from surveyapp.store.files import make_folder, sync_folder
 from surveyapp.store.key import KEY_NAME, write_key
 from surveyapp.store.lock import LOCK_NAME, ProcessLock
+from surveyapp.store.media import referred_to
 from surveyapp.store.records import Draft
 from surveyapp.store.salvage.pages import log_of, salt_of
 from surveyapp.store.salvage.reading import Found, Salvage
@@ -145,7 +146,13 @@ class _Pouring:
 
     def _is_enough(self, store: Store) -> bool:
         """Say whether nothing is known to be missing."""
-        return self._set_up and not store.missing(self.known) and not store.forms_missing()
+        lacks = store.missing(self.known) or store.forms_missing() or self._lacks_files(store)
+        return self._set_up and not lacks
+
+    def _lacks_files(self, store: Store) -> bool:
+        """Say whether a file of a response, or of one under way, has not come yet."""
+        named = {each for draft, _ in self.drafts.values() for each in referred_to(draft.document)}
+        return bool(store.files_missing()) or named != store.held(named)
 
     @property
     def _gave_drafts(self) -> bool:

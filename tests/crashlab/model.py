@@ -6,6 +6,7 @@ device is called ``OWN`` here whatever its id is.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 
 from surveyapp.store import RevisionKind
@@ -143,6 +144,8 @@ class Model:
             lines[submission] = (kind, document, conflict, shown.stop, origin.operator)
             counts[removed.get(kind, "living")] += 1
             counts["conflicts"] += conflict
+        named = [str(each[3]) for each in (*self.drafts.values(), *self.discarded.values())]
+        named += [str(line[4]) for line in log.values()]
         counts["not handed over"] = len(
             {
                 node.submission
@@ -157,6 +160,7 @@ class Model:
             "forms": dict(self.forms),
             "drafts": dict(self.drafts),
             "discarded": dict(self.discarded),
+            "files": {sha256 for each in named for sha256 in files_named(each).values()},
             "log": log,
             "submissions": lines,
             "listed": {name for name, line in lines.items() if line[0] not in removed},
@@ -167,6 +171,13 @@ class Model:
             "backed up": self.backed_up,
             "counts": counts,
         }
+
+
+def files_named(document: str) -> dict[str, str]:
+    """Return the files that the answers of a document name, name to hash."""
+    named = json.loads(document).get("media", {}) if document else {}
+    assert isinstance(named, dict)
+    return named
 
 
 def _heads(history: list[Node]) -> list[Node]:

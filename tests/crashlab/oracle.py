@@ -139,6 +139,7 @@ def doors(store: Store, own: str) -> dict[str, Callable[[], object]]:
         "discarded": lambda: {
             each.draft.id: _draft(each.draft) for each in store.discarded_drafts()
         },
+        "files": lambda: _files(store),
         "log": lambda: {
             (name_of(each.device), each.seq): (
                 each.submission,
@@ -166,6 +167,14 @@ def doors(store: Store, own: str) -> dict[str, Callable[[], object]]:
 
 def _draft(draft: Draft) -> object:
     return draft.stop, draft.page, draft.answered, draft.document
+
+
+def _files(store: Store) -> object:
+    """Return the hashes of what is there now of the files of drafts and responses, no others."""
+    with store._link.read() as raw:  # no door lists what nothing names
+        held = {row[0] for row in raw.execute("SELECT lower(hex(sha256)) FROM media")}
+    of_forms = {file.sha256 for form in store.forms() for file in store.attachments(form.hash)}
+    return {sha256(store.media(each).data) for each in held - of_forms}
 
 
 def _form(store: Store, hash_: str) -> object:

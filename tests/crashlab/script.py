@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from surveyapp.store import (
     place,
 )
 from tests.crashlab.colleagues import Parcel, form, parts, picture
-from tests.crashlab.model import OWN, Model, State
+from tests.crashlab.model import OWN, Model, State, files_named
 
 DATA = "share/survey app"
 """Where the store lies in the folder of a run; it makes both folders itself."""
@@ -191,12 +191,13 @@ class ChooseStop(_Change):
 
 @dataclass(frozen=True)
 class SaveAnswer(_Change):
-    """Answer one more question of a draft."""
+    """Answer one more question of a draft, with new files where it is answered by one."""
 
     draft: Draft
+    files: tuple[Media, ...] = ()
 
     def act(self, desk: Desk) -> None:
-        desk.store.save_draft(self.draft)
+        desk.store.save_draft(self.draft, self.files)
 
     def note(self, model: Model) -> None:
         each = self.draft
@@ -423,10 +424,21 @@ class Script:
         return self._answer(f"uuid:{number}", number, 1)
 
     def next_answer(self, number: int) -> Operation | None:
+        """Answer one more question; the files given before mostly stay."""
+        return self._next(number, ())
+
+    def give_file(self, number: int) -> Operation | None:
+        """Answer with a picture, beside or in place of those given before."""
+        return self._next(number, (picture(number, 9_000),))
+
+    def _next(self, number: int, files: tuple[Media, ...]) -> Operation | None:
         name = self._one_of(self._model.drafts)
-        return (
-            self._answer(name, number, int(str(self._model.drafts[name][2])) + 1) if name else None
-        )
+        if not name:
+            return None
+        _, _, answered, document = self._model.drafts[name]
+        stay = self._chance.random() < 0.8
+        named = files_named(str(document)) if stay else {}
+        return self._answer(name, number, int(str(answered)) + 1, files, named)
 
     def discard(self, number: int) -> Operation | None:
         name = self._one_of(self._model.drafts)
@@ -438,7 +450,10 @@ class Script:
 
     def finish(self, number: int) -> Operation | None:
         name = self._one_of(self._model.drafts)
-        return Finish(name, self._document(number)) if name else None
+        if not name:
+            return None
+        named = files_named(str(self._model.drafts[name][3]))
+        return Finish(name, self._document(number, named))
 
     def edit(self, number: int) -> Operation | None:
         return self._append(RevisionKind.EDIT, self._living(), self._document(number), number)
@@ -497,7 +512,15 @@ class Script:
     def log_event(self, number: int) -> Operation:
         return LogEvent(f"number {number}")
 
-    def _answer(self, name: str, number: int, answered: int) -> Operation:
+    def _answer(
+        self,
+        name: str,
+        number: int,
+        answered: int,
+        files: tuple[Media, ...] = (),
+        named: Mapping[str, str] | None = None,
+    ) -> Operation:
+        every = {**(named or {}), **{f"{number}.png": each.sha256 for each in files}}
         return SaveAnswer(
             Draft(
                 id=name,
@@ -512,8 +535,9 @@ class Script:
                 answered=answered,
                 asked=30,
                 category="",
-                document=self._document(number),
-            )
+                document=self._document(number, every),
+            ),
+            files,
         )
 
     def _append(
@@ -531,11 +555,18 @@ class Script:
     def _one_of(self, names: set[str] | dict[str, object]) -> str:
         return self._chance.choice(sorted(names)) if names else ""
 
-    def _document(self, number: int) -> str:
-        """Return answers as a form gives them: mostly a page of them, now and then many."""
+    def _document(self, number: int, files: Mapping[str, str] | None = None) -> str:
+        """Return answers as a form gives them: mostly a page of them, now and then many.
+
+        ``files`` are names of files among the answers, and their hashes.
+        """
         size = self._chance.choice((3, 10, 30, 30, 60, 700))
-        answers = {f"q{each}": f"جواب {self._chance.randrange(1000)}" for each in range(size)}
+        answers: dict[str, object] = {
+            f"q{each}": f"جواب {self._chance.randrange(1000)}" for each in range(size)
+        }
         answers["outcome"] = f"number {number}"
+        if files:
+            answers["media"] = dict(files)
         return json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -546,11 +577,12 @@ _FIRST_FORM = 2
 
 _TOUR: tuple[_Maker, ...] = (
     Script.begin, Script.set_up, Script.add_form, Script.choose_stop,
-    Script.new_draft, Script.next_answer, Script.next_answer, Script.finish,
-    Script.new_draft, Script.next_answer, Script.restart, Script.next_answer, Script.finish,
+    Script.new_draft, Script.next_answer, Script.give_file, Script.finish,
+    Script.new_draft, Script.give_file, Script.restart, Script.next_answer, Script.finish,
     Script.edit, Script.merge, Script.edit_foreign, Script.merge, Script.keep_secret,
     Script.delete, Script.restore, Script.look, Script.back_up, Script.hand_over,
-    Script.merge, Script.resolve, Script.new_draft, Script.discard, Script.erase, Script.new_draft,
+    Script.merge, Script.resolve, Script.new_draft, Script.give_file, Script.discard, Script.erase,
+    Script.new_draft,
     Script.next_answer, Script.finish, Script.keep, Script.log_event, Script.merge, Script.restart,
     Script.edit,
 )  # fmt: skip
@@ -558,7 +590,8 @@ _TOUR: tuple[_Maker, ...] = (
 
 _MAKERS: dict[_Maker, int] = {
     Script.new_draft: 4,
-    Script.next_answer: 12,
+    Script.next_answer: 10,
+    Script.give_file: 3,
     Script.discard: 1,
     Script.take_back: 1,
     Script.finish: 4,

@@ -448,3 +448,63 @@ def test_a_key_in_the_key_store_goes_into_it_again_under_a_name_of_its_own(lost:
         assert store.custody.protection is Protection.KEY_STORE
         store.custody.move_to(Protection.FILE)
     assert lost.rescued(access=access).complete
+
+
+# Files of responses
+
+
+PHOTO = b"\xff\xd8 a well" * 3000
+SIGNED = b"\x89PNG a name in ink" * 3000
+
+
+def with_file(tablet: Tablet, name: str, data: bytes) -> str:
+    """Answer a draft with a file; return the document."""
+    kept = Media(hashlib.sha256(data).hexdigest(), "image/png", data)
+    document = json.dumps({"data": {"photo": "1.png"}, "media": {"1.png": kept.sha256}})
+    tablet.store.save_draft(draft(name, document=document), [kept])
+    return document
+
+
+def held(store: Store) -> set[bytes]:
+    digests = {hashlib.sha256(each).hexdigest(): each for each in (PHOTO, SIGNED)}
+    return {digests[each] for each in store.held(digests)}
+
+
+def test_files_of_responses_and_of_those_under_way_come_along(lost: Lost) -> None:
+    document = with_file(lost.tablet, "finished", PHOTO)
+    lost.tablet.store.finish("finished", submission="uuid:photo", document=document)
+    with_file(lost.tablet, "signing", SIGNED)
+    lost.closes()
+    report = lost.rescued()
+    assert report.complete
+    with lost.opened() as store:
+        assert held(store) == {PHOTO, SIGNED}
+
+
+def test_a_file_on_damaged_pages_comes_from_the_backup_or_is_named(lost: Lost) -> None:
+    document = with_file(lost.tablet, "finished", PHOTO)
+    lost.tablet.store.finish("finished", submission="uuid:photo", document=document)
+    lost.tablet.store.backups.make("hand")
+    with_file(lost.tablet, "signing", SIGNED)  # later: no backup has it
+    with lost.tablet.store._link.read() as raw:
+        root = raw.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'media'").fetchone()[0]
+    lost.closes()
+    # Only the table of files: all of the log and of the drafts is sound.
+    lost.overwrite(root)
+    report = lost.rescued()
+    assert report.revisions == len(lost.log) + 1
+    with lost.opened() as store:
+        assert PHOTO in held(store)
+        assert report.files_missing == len(store.files_missing())
+        assert bool(report.files_missing) is (SIGNED not in held(store))
+
+
+def test_a_file_taken_away_does_not_come_back_from_an_old_backup(lost: Lost) -> None:
+    with_file(lost.tablet, "signing", SIGNED)
+    lost.tablet.store.backups.make("hand")
+    lost.tablet.store.save_draft(draft("signing"))
+    lost.closes()
+    lost.damage(3)
+    lost.rescued()
+    with lost.opened() as store:
+        assert held(store) == set()

@@ -39,6 +39,11 @@ class ShelfDoor(Ground):
         with self._link.read() as connection:
             return media.held(connection, hashes)
 
+    def files_missing(self) -> tuple[str, ...]:
+        """Return the hashes of files that responses and drafts name and that are not here."""
+        with self._link.read() as connection:
+            return media.missing(connection)
+
     def forms(self) -> tuple[FormSummary, ...]:
         """Return the forms kept, in the order they were added here."""
         with self._link.read() as connection:

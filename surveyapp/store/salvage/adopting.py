@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from surveyapp.errors import UserError
-from surveyapp.store import clock, drafts, settings
+from surveyapp.store import clock, drafts, media, settings
 from surveyapp.store.custody import Custody
 from surveyapp.store.records import DeviceLabel, Draft
 
@@ -87,7 +87,8 @@ def _adopt_identity(connection: Connection, found: Found, now: datetime) -> None
 def adopt_drafts(connection: Connection, found: Mapping[str, tuple[Draft, str]]) -> int:
     """Keep drafts whose response was not finished or erased since; return how many lack their form.
 
-    ``found`` has, by id, each draft and when it was thrown away (``""``: it was not).
+    ``found`` has, by id, each draft and when it was thrown away (``""``: it was not). Files that
+    older sources brought and nothing names any more go.
     """
     forms = {row[0].hex() for row in connection.execute("SELECT hash FROM forms")}
     here = {
@@ -110,4 +111,5 @@ def adopt_drafts(connection: Connection, found: Mapping[str, tuple[Draft, str]])
         drafts.save(connection, draft)
         if discarded:
             drafts.discard(connection, draft.id, datetime.fromisoformat(discarded))
+    media.drop_every_unreferenced(connection)
     return formless

@@ -49,18 +49,14 @@ class SketchSheet(Overlay, Themed):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addWidget(Label(title, Type.HEADING, lines=2, parent=self.panel))
-        self._tools = QWidget(self.panel)
-        tools = FlowLayout(self._tools, spacing=12)
         if not signing:
+            self._tools = QWidget(self.panel)
+            tools = FlowLayout(self._tools, spacing=12)
             self.colours = self._colours(words)
             tools.addWidget(self.colours)
             self.widths = self._pens(words)
             tools.addWidget(self.widths)
-        self.undo = Button(words("Undo"), icon="arrow-back-up", parent=self._tools)
-        self.clear = Button(words("Clear"), icon="eraser", parent=self._tools)
-        tools.addWidget(self.undo)
-        tools.addWidget(self.clear)
-        column.addWidget(self._tools)
+            column.addWidget(self._tools)
         self.pad = SketchPad(sketch, baseline=signing, parent=self.panel)
         self.pad.set_prompt(prompt)
         self.pad.setAccessibleName(title)
@@ -73,9 +69,13 @@ class SketchSheet(Overlay, Themed):
         column.addWidget(self.pad, 1)
         foot = QHBoxLayout()
         foot.setSpacing(12)
-        self.cancel = Button(words("Not now"), parent=self.panel)
+        self.cancel = Button(words("Not now"), Variant.GHOST, icon="x", parent=self.panel)
+        self.undo = Button(words("Undo"), icon="arrow-back-up", parent=self.panel)
+        self.clear = Button(words("Clear"), icon="eraser", parent=self.panel)
         self.finish = Button(words("Done"), Variant.PRIMARY, icon="check", parent=self.panel)
         foot.addWidget(self.cancel)
+        foot.addWidget(self.undo)
+        foot.addWidget(self.clear)
         foot.addStretch(1)
         foot.addWidget(self.finish)
         column.addLayout(foot)
@@ -144,6 +144,13 @@ class SketchSheet(Overlay, Themed):
     def arrange(self) -> None:
         """Take the window but for a margin: a small window has none to give."""
         margin = _MARGIN if min(self.width(), self.height()) > 640 else 8
+        helpers = (self.cancel, self.undo, self.clear)
+        for button in helpers:
+            button.set_compact(False)
+        wanted = sum(each.sizeHint().width() + 12 for each in (*helpers, self.finish))
+        narrow = wanted > self.width() - 2 * margin - 40
+        for button in helpers:
+            button.set_compact(narrow)
         self.panel.setGeometry(self.rect().adjusted(margin, margin, -margin, -margin))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -12,6 +12,7 @@ from surveyapp.services.reading import Passage, ResponseRead
 from surveyapp.text import Words, isolate
 from surveyapp.ui.kit.card import Card, Hairline
 from surveyapp.ui.kit.paint import is_rtl
+from surveyapp.ui.kit.picture import Picture
 from surveyapp.ui.kit.segmented import Segmented
 from surveyapp.ui.kit.text import Align, Label
 from surveyapp.ui.models.facts import page_times, response_facts
@@ -127,15 +128,15 @@ class AnswersView(QWidget):
             title = f"{title}  ·  {row}" if passage.title else row
         if title:
             card.column.addWidget(Label(title, Type.HEADING, parent=card))
-        pairs = [
-            (
-                isolate(each.question),
-                isolate(each.answer) or words("No answer"),
-                not each.answer,
-            )
-            for each in passage.answers
-        ]
-        add_pairs(card, pairs)
+        for number, each in enumerate(passage.answers):
+            answer = isolate(each.answer) or words("No answer")
+            add_pairs(card, [(isolate(each.question), answer, not each.answer)], after=number > 0)
+            if each.picture:
+                picture = Picture(card)
+                picture.setAccessibleName(each.question)
+                picture.set_data(each.picture)
+                card.column.addWidget(picture)
+                card.column.addSpacing(_EDGE)
         if passage.depth > 1:
             holder = Card(margin=0, spacing=0, parent=self)
             holder.column.setContentsMargins(0, 0, 0, 0)
@@ -173,10 +174,13 @@ class FactsView(QWidget):
             self._column.addWidget(card)
 
 
-def add_pairs(card: Card, pairs: Sequence[tuple[str, str, bool]]) -> None:
-    """Add rows of name and value between hairlines; ``True`` mutes a value."""
+def add_pairs(card: Card, pairs: Sequence[tuple[str, str, bool]], *, after: bool = False) -> None:
+    """Add rows of name and value between hairlines; ``True`` mutes a value.
+
+    ``after`` says that others stand above them.
+    """
     for number, (name, value, muted) in enumerate(pairs):
-        if number:
+        if number or after:
             card.column.addWidget(Hairline(parent=card))
         card.column.addWidget(PairRow(name, value, muted=muted, parent=card))
 

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from surveyapp.errors import UserError
+from surveyapp.services.reading import read_response
 from surveyapp.store import Draft, Media, Store
+from surveyapp.ui.kit.picture import Picture
 from surveyapp.ui.questions.drawing import DrawingQuestion
 from surveyapp.ui.questions.given_file import FileQuestion
+from surveyapp.ui.screens.answers_view import AnswersView
 from surveyapp.ui.screens.fill import FillScreen
 from surveyapp.ui.screens.review import ReviewScreen
 from tests.ui.hands import settle
@@ -84,6 +87,16 @@ def test_files_are_given_found_again_and_finished(
     (submission,) = app.desk.workspace.store.submissions()
     assert held(app) == 3
     assert submission.document.count(".jpg") == 2  # the answer, and whose hash it is
+    # Whoever reads the response sees the picture and the signature, each under its question.
+    read = read_response(app.desk.workspace, submission.id, app.words)
+    view = AnswersView(app.window)
+    view.show_answers(app.words, read)
+    pictures = view.findChildren(Picture)
+    assert [each.accessibleName() for each in pictures] == {
+        "ar": ["صورة البئر", "توقيعكم"],
+        "fr": ["Une photo du puits", "Votre signature"],
+    }[language]
+    assert all(each.shown.width() > 0 for each in pictures)
 
 
 def test_a_file_too_large_for_the_disk_is_told_and_tried_again(
