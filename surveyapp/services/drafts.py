@@ -1,15 +1,28 @@
-"""Drafts thrown away, and back again while the store still has them."""
+"""Drafts thrown away and back again, and the one that was under way when the app ended."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from surveyapp.errors import UserError
 from surveyapp.services.faces import face_of
+from surveyapp.services.status import DraftRow, draft_rows
 from surveyapp.services.workspace import Workspace
 from surveyapp.store.drafts import KEPT_DAYS
 
-__all__ = ["KEPT_DAYS", "DiscardedRow", "discard_draft", "discarded_rows", "restore_draft"]
+__all__ = [
+    "KEPT_DAYS",
+    "DiscardedRow",
+    "discard_draft",
+    "discarded_rows",
+    "left_under_way",
+    "note_under_way",
+    "restore_draft",
+]
+
+_UNDER_WAY = "draft-under-way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +56,19 @@ def discarded_rows(workspace: Workspace, language: str) -> tuple[DiscardedRow, .
         )
         for each in workspace.store.discarded_drafts()
     )
+
+
+def note_under_way(workspace: Workspace, draft_id: str) -> None:
+    """Remember which draft is on the screen; ``""`` once it was put aside or finished.
+
+    Where the disk refuses, nothing is lost: the draft stands in the list all the same.
+    """
+    with suppress(UserError):
+        workspace.store.keep(_UNDER_WAY, draft_id)
+
+
+def left_under_way(workspace: Workspace, language: str) -> DraftRow | None:
+    """Return the draft that was on the screen when the app ended, if it still is a draft."""
+    draft_id = workspace.store.kept(_UNDER_WAY)
+    rows = draft_rows(workspace, language) if draft_id else ()
+    return next((row for row in rows if row.id == draft_id), None)

@@ -35,6 +35,7 @@ class DraftRow:
     percent: int
     saved: datetime
     language: str
+    stop: Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def home_summary(workspace: Workspace, language: str) -> HomeSummary:
 def draft_rows(workspace: Workspace, language: str) -> tuple[DraftRow, ...]:
     """Return the drafts, the one saved last first."""
     rows = []
+    stops = {stop.key: stop for stop in workspace.store.stops()}
     for draft in workspace.store.drafts():
         face = face_of(workspace, draft.form_hash)
         place = json.loads(draft.document)["paradata"]
@@ -87,6 +89,7 @@ def draft_rows(workspace: Workspace, language: str) -> tuple[DraftRow, ...]:
                 percent=round(100 * draft.answered / draft.asked) if draft.asked else 0,
                 saved=datetime.fromisoformat(draft.saved),
                 language=draft.language,
+                stop=stops.get(draft.stop) or Stop.parse_key(draft.stop),
             )
         )
     return tuple(rows)

@@ -16,7 +16,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from surveyapp.errors import UserError
 from surveyapp.services.backups import backup_notices
-from surveyapp.services.drafts import discard_draft, discarded_rows, restore_draft
+from surveyapp.services.drafts import (
+    discard_draft,
+    discarded_rows,
+    left_under_way,
+    restore_draft,
+)
 from surveyapp.services.identity import identity_read, news_of_identity
 from surveyapp.services.kiosk import kiosk_plan
 from surveyapp.services.protection import (
@@ -134,7 +139,16 @@ class Navigator(QObject):
             self._kiosk.run(plan)
         else:
             self.show_home()
+            # Once the screen stands: it takes the keyboard when it is first seen.
+            QTimer.singleShot(0, self, self._ask_to_continue)
         self.watching.begin()
+
+    def _ask_to_continue(self) -> None:
+        draft = left_under_way(self._workspace, self.stage.words.language)
+        if draft is not None:
+            from surveyapp.ui.continuing import ask_to_continue
+
+            ask_to_continue(self.stage, draft, self._on_draft_continued)
 
     def stop(self) -> None:
         """Begin nothing more by itself: the data folder is about to be closed."""

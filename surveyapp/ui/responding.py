@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from surveyapp.errors import UserError
 from surveyapp.services.collect import Finished, Interview, Unfinished
+from surveyapp.services.drafts import note_under_way
 from surveyapp.services.regions import region_name
 from surveyapp.services.workspace import Workspace
 from surveyapp.text.formats import Formats
@@ -93,6 +94,7 @@ class Responding(QObject):
         self._show_pages()
 
     def _leave(self) -> None:
+        note_under_way(self._workspace, "")
         edits = self._current().edits
         if edits:
             self.change_left.emit(edits)
@@ -105,6 +107,7 @@ class Responding(QObject):
         except UserError as error:
             self._stage.tell(error)
             return
+        note_under_way(self._workspace, self._interview.draft_id)
         self._interview.buttons = self._stage.preferences.interview_language
         self._stage.speak_in_interview(self._interview.session.language)
         self._show_pages()
@@ -200,11 +203,14 @@ class Responding(QObject):
     def _finished(self, interview: Interview) -> Finished | None:
         """Store a response; where that cannot be yet, show why and return None."""
         try:
-            return interview.finish()
+            finished = interview.finish()
         except Unfinished as unfinished:
             self._on_unfinished(unfinished)
         except UserError as error:
             self._stage.tell(error)
+        else:
+            note_under_way(self._workspace, "")
+            return finished
         return None
 
     def _on_unfinished(self, unfinished: object) -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -17,8 +13,6 @@ from tests.scenarios.conftest import OpenApp
 from tests.scenarios.respondents import fill_everything, stored_answers, without_blanks
 from tests.ui.hands import Keyboard, Mouse
 from tests.ui.pages import App, FillPage, scroll_value
-
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def at_the_firm(fill: FillPage) -> FillPage:
@@ -150,36 +144,6 @@ def test_a_discarded_draft_is_taken_back_days_later(open_app: OpenApp) -> None:
     home.press("Take back").sees("page 3 of").does_not_see("1 discarded draft")
     fill = home.continue_draft()
     assert fill.shows("staff") == fill.label_of("staff", "s2")
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from tests.ui.pages import App
-app = App(Path(sys.argv[1]), language="en").launch()
-fill = app.home().begin()
-fill.answer("consent", "1").next()
-fill.answer("actor", "coop").answer("province", "MA-OUD").sees("Saved")
-os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
-def test_a_dead_battery_loses_no_answer(open_app: OpenApp, tmp_path: Path) -> None:
-    data_dir = tmp_path / "data"  # the ready device that open_app laid there
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(data_dir)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-    assert killed.returncode == -9, killed.stderr.decode()
-    fill = open_app(Mouse(), language="en").home().sees("page 2 of").continue_draft()
-    assert fill.shows("actor") == fill.label_of("actor", "coop")
-    assert fill.shows("province") == fill.label_of("province", "MA-OUD")
-    fill.next().sees(fill.label("sector"))
 
 
 # --- review, next person, keys ---
