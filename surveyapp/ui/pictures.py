@@ -1,4 +1,4 @@
-"""Saving what a walk shows: each picture, and one contact sheet a language to look over them all.
+"""Saving what a walk shows: each picture, and contact sheets of a language to look over them all.
 
 A sheet has a row a screen and a column a view, so that a word cut off in one language, theme or
 size catches the eye beside its neighbours.
@@ -7,7 +7,7 @@ size catches the eye beside its neighbours.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -22,6 +22,8 @@ from surveyapp.ui.theme import Type
 _BOX = QSize(480, 400)
 _GAP = 16
 _TITLE = 36
+_ROWS = 12
+"""More in one picture than this, and some viewers will not open it."""
 _LOCKED = "21_passphrase"
 
 
@@ -38,18 +40,23 @@ class ContactSheet:
         )
         self._rows.setdefault(screen, {})[view] = small
 
-    def image(self) -> QImage:
-        """Return the sheet: screens from top to bottom, views from left to right."""
+    def images(self) -> Iterator[QImage]:
+        """Yield the sheets: screens from top to bottom, views from left to right."""
+        rows = sorted(self._rows.items())
+        for start in range(0, len(rows), _ROWS):
+            yield self._image(rows[start : start + _ROWS])
+
+    def _image(self, rows: list[tuple[str, dict[str, QPixmap]]]) -> QImage:
         views = [PLAIN.name, *(view.name for view in VIEWS)]
         wide, high = _BOX.width() + _GAP, _BOX.height() + _GAP
         sheet = QImage(
             _GAP + wide * len(views),
-            _GAP + (high + _TITLE) * len(self._rows),
+            _GAP + (high + _TITLE) * len(rows),
             QImage.Format.Format_RGB32,
         )
         sheet.fill(QColor("#808080"))
         painter = QPainter(sheet)
-        for row, (screen, pictures) in enumerate(sorted(self._rows.items())):
+        for row, (screen, pictures) in enumerate(rows):
             top = _GAP + row * (high + _TITLE)
             words = QRectF(_GAP, top, sheet.width() - 2 * _GAP, _TITLE)
             draw_line(painter, words, screen, Type.LABEL_STRONG, QColor("white"), rtl=False)
@@ -103,5 +110,6 @@ def take(
                             count += 1
             finally:
                 walk.end()
-        sheet.image().save(str(out / f"sheet_{language}.png"))
+        for number, image in enumerate(sheet.images(), start=1):
+            image.save(str(out / f"sheet_{language}_{number}.png"))
     return count

@@ -22,7 +22,7 @@ def test_pictures_of_the_screens_one_asks_for(tmp_path: Path, qapp: QApplication
     assert (dark.width(), dark.height()) == (1280, 800)
     assert dark.pixelColor(1270, 790).lightness() < 40
     assert (tall.width(), tall.height()) == (800, 1280)
-    sheet = QImage(str(tmp_path / "sheet_fr.png"))
+    sheet = QImage(str(tmp_path / "sheet_fr_1.png"))
     assert not sheet.isNull()
     # The dark one stands in the second column; its plain one was not asked for.
     assert sheet.pixelColor(200, 250) == QColor("#808080")
