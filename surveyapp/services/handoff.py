@@ -52,11 +52,19 @@ def hand_over(workspace: Workspace, out: Path, progress: Progress | None = None)
             suffix=isolate_ltr(SUFFIX),
         )
     workspace.store.checkup.require_sound(progress, lists=False)
-    report = write_package(workspace.store, target, progress, made_at=made_at)
+    # Noted first: a tablet that dies right after the file got its name knows that it is out there.
+    announced = workspace.store.announce_package(str(target.absolute()))
+    try:
+        report = write_package(workspace.store, target, progress, made_at=made_at)
+    except BaseException:
+        with suppress(UserError):  # a full disk: the note stays, and names a file that is not there
+            workspace.store.withdraw_package(announced)
+        raise
     workspace.store.mark_handed_over(
         report.last_seq,
         f"{report.path.name} records={report.records}",
         str(report.path.absolute()),
+        announced=announced,
     )
     return report
 

@@ -242,6 +242,23 @@ def doubtful(link: Link) -> dict[str, int]:
     return counted
 
 
+def announce_package(connection: Connection, path: str, now: datetime) -> int:
+    """Note that a package is about to be written at ``path``, and return the note's number.
+
+    Until more is known it may hold anything: whoever dies while it is written leaves that.
+    """
+    cursor = connection.execute(
+        "INSERT INTO packages (at, path) VALUES (?, ?)", (now.isoformat(timespec="seconds"), path)
+    )
+    assert cursor.lastrowid is not None
+    return int(cursor.lastrowid)
+
+
+def withdraw_package(connection: Connection, note: int) -> None:
+    """Take back the note of a package that was not written after all."""
+    connection.execute("DELETE FROM packages WHERE id = ?", (note,))
+
+
 def mark_handed_over(
     connection: Connection, places: Mapping[str, int], path: str, now: datetime
 ) -> None:

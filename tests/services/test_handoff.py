@@ -192,3 +192,35 @@ def test_what_the_office_took_in_is_not_its_own_to_hand_over(
     fill(tablet, "a")
     apply_merge(office, [hand_over(tablet, stick).path])
     assert office.store.counts().not_handed_over == 0
+
+
+def test_a_package_that_nobody_lived_to_note_is_named_by_an_erasure(
+    device: OpenDevice, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet = device("Tablet 03")
+    fill(tablet, "uuid:one")
+
+    def dead(*_args: object, **_options: object) -> None:
+        raise SystemExit  # the battery, between the file's name and the note
+
+    monkeypatch.setattr(tablet.store, "mark_handed_over", dead)
+    with pytest.raises(SystemExit):
+        hand_over(tablet, stick)
+    (package,) = stick.iterdir()
+    assert [each.path for each in tablet.store.packages_holding("uuid:one")] == [str(package)]
+
+
+def test_a_package_that_could_not_be_written_is_not_named(device: OpenDevice, stick: Path) -> None:
+    tablet = device("Tablet 03")
+    fill(tablet, "uuid:one")
+    (stick / "here.svpkg").write_bytes(b"somebody else's")
+    with pytest.raises(UserError):
+        hand_over(tablet, stick / "here.svpkg")
+    assert tablet.store.packages_holding("uuid:one") == ()
+
+
+def test_a_package_is_named_once(device: OpenDevice, stick: Path) -> None:
+    tablet = device("Tablet 03")
+    fill(tablet, "uuid:one")
+    report = hand_over(tablet, stick)
+    assert [each.path for each in tablet.store.packages_holding("uuid:one")] == [str(report.path)]

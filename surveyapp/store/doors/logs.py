@@ -50,13 +50,29 @@ class LogDoor(Ground):
         with self._link.read() as connection:
             return settings.labels(connection)
 
-    def mark_handed_over(self, places: Mapping[str, int], detail: str, path: str = "") -> None:
+    def announce_package(self, path: str) -> int:
+        """Note that a package is about to be written at ``path``; return the note's number.
+
+        From now on an erasure names it, whatever becomes of whoever writes it.
+        """
+        with self._link.write() as connection:
+            return log.announce_package(connection, path, self._now())
+
+    def withdraw_package(self, note: int) -> None:
+        """Take back the note of a package that was not written after all."""
+        with self._link.write() as connection:
+            log.withdraw_package(connection, note)
+
+    def mark_handed_over(
+        self, places: Mapping[str, int], detail: str, path: str = "", *, announced: int = 0
+    ) -> None:
         """Note that a verified package holds the devices' logs up to these places.
 
-        ``path`` is where it was written.
+        ``path`` is where it was written; this takes the place of the note ``announced``.
         """
         now = self._now()
         with self._link.write() as connection:
+            log.withdraw_package(connection, announced)
             log.mark_handed_over(connection, places, path or detail, now)
             settings.log_event(connection, "package", detail, now)
 
