@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from surveyapp.store.custody import Access, KeyStore
     from surveyapp.ui.files import Files
     from surveyapp.ui.navigation import Navigator
+    from surveyapp.ui.practising import Practising
     from surveyapp.ui.tasks import Tasks
     from surveyapp.ui.timing import Timing
 
@@ -71,6 +72,7 @@ class Desk:
         self._key_store = key_store
         self._timing = timing
         self._tasks: Tasks | None = None
+        self._practising: Practising | None = None
         self._access: Access | None = None
         self.workspace: Workspace | None = None
         self.navigator: Navigator | None = None
@@ -119,7 +121,49 @@ class Desk:
         timing = self._timing or Timing(stage)
         self.navigator = Navigator(stage, self.workspace, files, self._worker(), timing)
         self.navigator.recovery_requested.connect(self._on_recovery_requested)
+        self.navigator.practice_requested.connect(self._on_practice_requested)
+        self.navigator.practice_left.connect(self._on_practice_left)
         self.navigator.begin()
+
+    def _on_practice_requested(self) -> None:
+        """Stand over the practice; the store that counts stays open."""
+        from surveyapp.ui.practising import Practising
+
+        assert self.workspace is not None
+        assert self.navigator is not None
+        self._practising = self._practising or Practising(self.window)
+        try:
+            practice = self._practising.begin(self.workspace)
+        except UserError as error:
+            self.navigator.stage.tell(error)
+            return
+        self._leave_screens()
+        self._enter(practice)
+
+    def _on_practice_left(self, wiped: object, damage: UserError | None = None) -> None:
+        """Stand over what counts again."""
+        from surveyapp.services.practice import wipe_practice
+
+        assert self._practising is not None
+        self._leave_screens()
+        real = self._practising.end()
+        try:
+            if wiped:
+                wipe_practice(real)
+        except UserError as error:
+            damage = error
+        self._enter(real)
+        assert self.navigator is not None
+        if damage is not None:
+            self.navigator.stage.tell(damage)
+
+    def _leave_screens(self) -> None:
+        """Let nothing go on by itself before the window stands over another store."""
+        if self.navigator is not None:
+            self.navigator.stop()
+            self.navigator.stage.deleteLater()
+            self.navigator = None
+        self._worker().stop()
 
     def _worker(self) -> Tasks:
         from surveyapp.ui.tasks import Tasks
@@ -225,6 +269,8 @@ class Desk:
             self.navigator.stop()
         if self._tasks is not None:
             self._tasks.stop()
+        if self._practising is not None and self._practising.under_way:
+            self.workspace = self._practising.end()
         if self.workspace is not None:
             self._back_up()
             self.workspace.close()
@@ -258,11 +304,10 @@ class Desk:
     def _on_recovery_requested(self, error: object) -> None:
         """Put a damaged folder away as it is, and offer to recover what is in it."""
         assert isinstance(error, UserError)
-        if self.navigator is not None:
-            self.navigator.stop()
-            self.navigator.deleteLater()
-            self.navigator = None
-        self._worker().stop()
+        if self._practising is not None and self._practising.under_way:
+            self._on_practice_left(False, error)  # noqa: FBT003 - a practice is wiped, not rescued
+            return
+        self._leave_screens()
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None

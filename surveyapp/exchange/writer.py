@@ -9,12 +9,14 @@ Encrypting to recipients (age) can later wrap the finished archive; nothing here
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from surveyapp import __version__
+from surveyapp.errors import UserError
 from surveyapp.exchange import canonical, manifest, signing
 from surveyapp.exchange.archive import CHUNK, FREE_RATIO_SIZE, ArchiveWriter, Written
 from surveyapp.exchange.files import Sink, deliver
@@ -28,6 +30,7 @@ from surveyapp.store import Media, Store, referred_to
 
 SUFFIX = ".svpkg"
 
+_PRACTICE = '"mode":"practice"'
 _LEVEL = 5  # level 6 takes twice the time for 5 % fewer bytes (measured)
 _PACKED = frozenset({".xlsx", ".xlsm", ".zip"})  # compressed already
 _PLAIN = ("text/", "application/json", "application/xml", "application/geo+json", "image/svg")
@@ -145,6 +148,7 @@ class _Writing:
 
     def _lines(self, counter: Counter) -> Iterator[bytes]:
         for revision in self._store.revisions(self._since):
+            _require_real(revision.document)
             counter.add(revision)
             self.answers.update(referred_to(revision.document))
             self._written.advance(1)
@@ -183,6 +187,19 @@ class _Writing:
                 "public_key": signature.public_key,
                 "signature": signature.value,
             }
+        )
+
+
+def _require_real(document: str) -> None:
+    """Raise ``UserError`` for an answer of practice: the store it lies in is no place for it."""
+    # Within an answer the quotes would be escaped: most documents are not read at all.
+    if _PRACTICE not in document:
+        return
+    content = json.loads(document)
+    paradata = content.get("paradata") if isinstance(content, dict) else None
+    if isinstance(paradata, dict) and paradata.get("mode") == "practice":
+        raise UserError(
+            "There are answers of a practice among the responses: they are not handed over."
         )
 
 

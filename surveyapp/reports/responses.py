@@ -76,7 +76,11 @@ class _Answer:
 LANGUAGE_NAMES = {"ar": N_("Arabic"), "fr": N_("French"), "en": N_("English")}
 """Languages answers are given in; another is shown by its tag."""
 
-MODE_NAMES = {"interview": N_("With staff"), "kiosk": N_("Alone, on a kiosk")}
+MODE_NAMES = {
+    "interview": N_("With staff"),
+    "kiosk": N_("Alone, on a kiosk"),
+    "practice": N_("Practice"),
+}
 """Who held the device; another mode is shown as it is."""
 
 

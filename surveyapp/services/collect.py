@@ -488,7 +488,7 @@ def _begun(workspace: Workspace, draft: Draft, *, interface: str) -> Paradata:
     return Paradata(
         started=draft.started,
         since=datetime.fromisoformat(draft.started),
-        mode=draft.mode,
+        mode=Mode.PRACTICE.value if workspace.practice else draft.mode,
         staff=draft.operator,
         device=workspace.profile().id,
         interface=interface,

@@ -28,6 +28,7 @@ from surveyapp.reports.provenance import (
 )
 from surveyapp.reports.responses import Names, stop_names
 from surveyapp.reports.workbook import write_workbook
+from surveyapp.services.practice import require_real
 from surveyapp.services.regions import region_name
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Submission
@@ -43,6 +44,7 @@ EVENT_NAMES = {
     "files": N_("Files of responses exported"),
     "custody": N_("Key of the answers moved"),
     "recovery": N_("Recovery key set"),
+    "kiosk": N_("Kiosk"),
     "identity": N_("New identity of this device"),
 }
 """What events of the store are called; another is shown by its kind."""
@@ -76,6 +78,7 @@ def export_workbook(
     Raises ``UserError`` where there is nothing to write or no place to write it, or what the
     device holds is damaged; an older file of that name stays until the new one is complete.
     """
+    require_real(workspace)
     check_target(out)
     workspace.store.checkup.require_sound(progress, lists=True)
     words = load_words(language)
@@ -116,6 +119,7 @@ def export_contacts(workspace: Workspace, out: Path, language: str) -> ExportRep
 
     Raises ``UserError`` where it cannot be written, or what the device holds is damaged.
     """
+    require_real(workspace)
     check_target(out)
     workspace.store.checkup.require_sound(lists=True)
     words = load_words(language)

@@ -20,6 +20,7 @@ from surveyapp.errors import UserError
 from surveyapp.exchange.files import delivered_folder, put_file
 from surveyapp.progress import Progress, Silent
 from surveyapp.services.export import ExportReport, Gathered, gather, unopened
+from surveyapp.services.practice import require_real
 from surveyapp.services.response_files import files_named
 from surveyapp.services.workspace import Workspace
 from surveyapp.text import isolate_ltr
@@ -45,6 +46,7 @@ def export_files(workspace: Workspace, out: Path, progress: Progress | None = No
     ``rows`` of the report are files. Raises ``UserError`` where there are none, the folder is there
     already or cannot be made, or what the device holds is damaged.
     """
+    require_real(workspace)
     progress = progress or Silent()
     _require_place(out)
     workspace.store.checkup.require_sound(progress, lists=True)

@@ -24,6 +24,7 @@ from surveyapp.exchange import (
 )
 from surveyapp.progress import Progress
 from surveyapp.services.backups import back_up_if_changed
+from surveyapp.services.practice import require_real
 from surveyapp.services.workspace import Workspace
 from surveyapp.text import isolate_ltr
 
@@ -37,6 +38,7 @@ def hand_over(workspace: Workspace, out: Path, progress: Progress | None = None)
     there yet. Raises ``UserError`` where it cannot be written, or what the device holds is
     damaged; nothing is left behind then.
     """
+    require_real(workspace)
     profile = workspace.profile()
     made_at = workspace.now()
     if out.is_dir():
@@ -73,6 +75,7 @@ def plan_merge(
     workspace: Workspace, files: Sequence[Path], progress: Progress | None = None
 ) -> MergePlan:
     """Return what merging these packages would do, and do nothing."""
+    require_real(workspace)
     return plan(workspace.store, files, progress)
 
 
@@ -84,6 +87,7 @@ def apply_merge(
     A backup of what was here comes first, for a merge is not undone otherwise: without one nothing
     is merged.
     """
+    require_real(workspace)
     back_up_if_changed(workspace, "merge")
     result = apply(workspace.store, files, progress)
     workspace.store.log_event(

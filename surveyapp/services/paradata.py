@@ -25,6 +25,7 @@ class Mode(StrEnum):
 
     INTERVIEW = "interview"
     KIOSK = "kiosk"
+    PRACTICE = "practice"  # staff rehearse, in whichever way: written down, never a draft's
 
 
 @dataclass(frozen=True, slots=True)

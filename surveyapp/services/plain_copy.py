@@ -17,6 +17,7 @@ from surveyapp.analysis.values import CHOICE_KINDS, Kind, Value
 from surveyapp.errors import UserError
 from surveyapp.progress import Progress, Silent
 from surveyapp.services.export import ExportReport, gather, unopened
+from surveyapp.services.practice import require_real
 from surveyapp.services.workspace import Workspace
 from surveyapp.store.plain import Cell, PlainColumn, PlainTable, write_plain
 
@@ -62,6 +63,7 @@ def export_sqlite(
     for each repeat. Raises ``UserError`` where there is a file of that name already (unless
     ``replace``), nothing to write, or no place to write it, or what the device holds is damaged.
     """
+    require_real(workspace)
     _require_place(out, replace=replace)
     progress = progress or Silent()
     workspace.store.checkup.require_sound(progress, lists=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -69,6 +70,11 @@ class Workspace(Closing):
                 folder=data_dir,
             )
         return cls.open(data_dir, now=now, access=access)
+
+    @cached_property
+    def practice(self) -> bool:
+        """Say whether what is answered here is practice."""
+        return self.store.is_practice
 
     @property
     def is_set_up(self) -> bool:

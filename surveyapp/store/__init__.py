@@ -38,6 +38,7 @@ from surveyapp.store.reports import (
 from surveyapp.store.seal import Entry, form_hash
 from surveyapp.store.search import Listed, Search, Standing, Word
 from surveyapp.store.store import Store
+from surveyapp.store.wiping import wipe
 
 __all__ = [
     "Attachment",
@@ -74,4 +75,5 @@ __all__ = [
     "Word",
     "form_hash",
     "referred_to",
+    "wipe",
 ]

@@ -26,6 +26,7 @@ from surveyapp.ui.breakpoints import is_narrow
 from surveyapp.ui.theme import TOKENS, Look, Themed, current
 
 if TYPE_CHECKING:
+    from surveyapp.ui.kit.hazard import HazardFrame
     from surveyapp.ui.kit.rail import Rail
     from surveyapp.ui.screens.screen import Screen
 
@@ -52,6 +53,7 @@ class MainWindow(QWidget, Themed):
         self._look = look
         self._words: Words | None = None
         self._rail: Rail | None = None
+        self._hazard: HazardFrame | None = None
         self._badges = {"responses": ""}
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -101,12 +103,34 @@ class MainWindow(QWidget, Themed):
     def set_words(self, words: Words) -> None:
         """Speak another language, and let the screen do so too."""
         self._words = words
-        self.setWindowTitle(words("Survey"))
+        self._name_window()
         if self._rail is not None:
             self._name_places(self._rail)
         screen = self.shown()
         if screen is not None:
             screen.set_words(words)
+
+    def set_practice(self, *, practice: bool) -> None:
+        """Show round every screen that nothing counts, or show it no more."""
+        from surveyapp.ui.kit.hazard import HazardFrame
+
+        before, self._hazard = self._hazard, None
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+        if practice:
+            self._hazard = HazardFrame(self)
+            self._hazard.show()
+        self._name_window()
+        self.arrange()
+
+    def _name_window(self) -> None:
+        words = self.words
+        title = words("Survey")
+        if self._hazard is not None:
+            title = f"{words('Practice')} · {title}"
+            self._hazard.set_text(words("Practice: nothing you enter counts"))
+        self.setWindowTitle(title)
 
     def arrange(self) -> None:
         """Stand the rail at the leading edge, or lay it along the bottom where it is narrow."""
@@ -115,6 +139,10 @@ class MainWindow(QWidget, Themed):
             self._rail.set_horizontal(flat)
         way = QBoxLayout.Direction
         self._box.setDirection(way.BottomToTop if flat else way.LeftToRight)
+        if self._hazard is not None:
+            self._box.setContentsMargins(self._hazard.margins())
+        else:
+            self._box.setContentsMargins(0, 0, 0, 0)
 
     def retheme(self) -> None:
         """Text that grew acts like a window that shrank."""

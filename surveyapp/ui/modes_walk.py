@@ -54,3 +54,12 @@ def kiosk_screens(
     for digit in pin:
         press(digit)
     press("Leave the kiosk")
+
+
+def practice_screens(press: Press) -> Iterator[str]:
+    """Yield the names of what practice adds, while each is shown, from home and back to it."""
+    press("Practice")
+    yield "37_practice"
+    press("Wipe the practice")
+    yield "38_practice_wipe"
+    press("Wipe")

@@ -24,6 +24,12 @@ from surveyapp.services.drafts import (
 )
 from surveyapp.services.identity import identity_read, news_of_identity
 from surveyapp.services.kiosk import kiosk_plan
+from surveyapp.services.practice import (
+    has_practice,
+    practice_ended,
+    practice_news,
+    wipe_practice,
+)
 from surveyapp.services.protection import (
     gives_first_recovery,
     protect_by_default,
@@ -59,6 +65,10 @@ class Navigator(QObject):
 
     recovery_requested = Signal(object)
     """With a ``UserError``: what was found damaged, and the person wants to know what to do."""
+    practice_requested = Signal()
+    """Staff want to rehearse; or, with ``practice_left``, to work again."""
+    practice_left = Signal(bool)
+    """With whether everything of it is to be wiped."""
 
     def __init__(
         self, stage: Stage, workspace: Workspace, files: Files, tasks: Tasks, timing: Timing
@@ -225,6 +235,10 @@ class Navigator(QObject):
         screen.identity_read.connect(self._on_identity_read)
         screen.recovery_requested.connect(self._on_recovery_requested)
         screen.kiosk_requested.connect(self._on_kiosk_requested)
+        screen.practice_requested.connect(self.practice_requested)
+        screen.practice_left.connect(lambda: self.practice_left.emit(False))  # noqa: FBT003 - a signal
+        screen.practice_wiped.connect(self._on_practice_wiped)
+        screen.practice_news_read.connect(self._on_practice_news_read)
         self._handing_over.show_on(screen)
         self.stage.open(screen, "home", place="home")
         self._badges.start()  # once the screen is painted
@@ -238,7 +252,8 @@ class Navigator(QObject):
         language = self.stage.words.language
         summary = home_summary(self._workspace, language)
         staff = self._workspace.profile().staff
-        warning = clock_warning(self._workspace)
+        here = self._workspace
+        warning = clock_warning(here)
         return HomeState(
             summary=summary,
             region=region_name(summary.stop.region, language) if summary.stop else "",
@@ -247,7 +262,10 @@ class Navigator(QObject):
             operators=len(staff),
             notices=((warning,) if warning else ()) + backup_notices(self._workspace),
             identity=news_of_identity(self._workspace),
-            protection=protection_notices(self._workspace),
+            protection=() if here.practice else protection_notices(here),
+            practice=here.practice,
+            practice_kept=here.practice or has_practice(here),
+            practice_news=practice_news(here),
             damage=self.watching.damage(),
             room=self.watching.room(),
         )
@@ -258,6 +276,36 @@ class Navigator(QObject):
         if self._operator not in staff:
             self._operator = staff[0] if staff else ""
         return self._operator
+
+    def _on_practice_news_read(self) -> None:
+        practice_ended(self._workspace)
+        self._refresh_home()
+
+    def _on_practice_wiped(self) -> None:
+        words = self.stage.words
+        dialog = ask(
+            self.stage.window,
+            words("Wipe the practice?"),
+            words("All its answers, drafts and files are removed for good. What counts stays."),
+            [
+                DialogButton("wipe", words("Wipe"), Variant.DANGER_FILLED),
+                DialogButton("keep", words("Keep it"), Variant.SECONDARY),
+            ],
+            cancel_key="keep",
+        )
+        dialog.chosen.connect(self._on_wipe_chosen)
+
+    def _on_wipe_chosen(self, key: str) -> None:
+        if key != "wipe":
+            return
+        if self._workspace.practice:
+            self.practice_left.emit(True)  # noqa: FBT003 - a signal
+            return
+        try:
+            wipe_practice(self._workspace)
+        except UserError as error:
+            self.stage.tell(error)
+        self._refresh_home()
 
     def _on_identity_read(self) -> None:
         identity_read(self._workspace)

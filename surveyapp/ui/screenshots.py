@@ -33,7 +33,7 @@ from surveyapp.store.troubles import disk_full
 from surveyapp.ui import theme
 from surveyapp.ui.files import Files
 from surveyapp.ui.main_window import PLACES, MainWindow
-from surveyapp.ui.modes_walk import kiosk_screens
+from surveyapp.ui.modes_walk import kiosk_screens, practice_screens
 from surveyapp.ui.screens.fill import FillScreen
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.screens.stop import NewStop, StopScreen
@@ -200,6 +200,8 @@ class Walk(AfterScreens):
         for name in kiosk_screens(
             self._press, self._answer, self.window, SIZE, self._language, PIN
         ):
+            yield name, everything
+        for name in practice_screens(self._press):
             yield name, everything
         yield from self._after((PLAIN,), everything)
         others = (place for place in PLACES if place not in ("home", "responses"))

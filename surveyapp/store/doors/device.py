@@ -56,6 +56,29 @@ class DeviceDoor(Ground):
         elif before is not None:
             self.custody.remove_recovery_copy()
 
+    def take_set_up(self, other: DeviceDoor) -> None:
+        """Take over what set-up gave another store, its PIN too; no key, and no recovery key."""
+        profile = other.profile()
+        if profile is None:
+            raise ValueError("the other store was not set up")
+        with other._link.read() as connection:
+            pin = settings.get(connection, "pin")
+        with self._link.write() as connection:
+            own = replace(profile, id=settings.device_id(connection), recovery="")
+            settings.save_profile(connection, own, self._now())
+            settings.put(connection, "pin", pin)
+
+    @property
+    def is_practice(self) -> bool:
+        """Say whether what is answered here is practice."""
+        with self._link.read() as connection:
+            return bool(settings.get(connection, "practice"))
+
+    def mark_practice(self) -> None:
+        """Make this, for ever, a store of practice."""
+        with self._link.write() as connection:
+            settings.put(connection, "practice", "yes")
+
     def set_pin(self, pin: str) -> None:
         """Keep the staff's PIN, as a salted slow hash."""
         hashed = settings.hash_pin(pin)

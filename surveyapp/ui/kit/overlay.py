@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 SCRIM = QColor(13, 27, 25, 102)  # #0D1B19, 40 %
+
+
+class Topmost(QWidget):
+    """Lies above every overlay of its parent, without taking a press or a key."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def margins(self) -> QMargins:
+        """Return the room at each edge that nothing else may take."""
+        raise NotImplementedError
 
 
 class Overlay(QWidget):
@@ -30,9 +43,11 @@ class Overlay(QWidget):
     def open(self) -> None:
         """Cover the parent and take the focus."""
         self._came_from = QApplication.focusWidget()
-        self.setGeometry(self._host().rect())
+        self._cover()
         self.show()
         self.raise_()
+        for above in self._above():
+            above.raise_()
         self.arrange()
         inside = self._focusable()
         if inside:
@@ -50,6 +65,17 @@ class Overlay(QWidget):
 
     def arrange(self) -> None:
         """Place the panel; subclasses say where."""
+
+    def _above(self) -> list[Topmost]:
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        return self._host().findChildren(Topmost, options=direct)
+
+    def _cover(self) -> None:
+        """Cover the parent, but for what lies above everything."""
+        room = self._host().rect()
+        for above in self._above():
+            room = room.marginsRemoved(above.margins())
+        self.setGeometry(room)
 
     def _host(self) -> QWidget:
         parent = self.parentWidget()
@@ -94,7 +120,7 @@ class Overlay(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the parent as it changes size."""
         if event.type() == QEvent.Type.Resize and watched is self.parent() and self.isVisible():
-            self.setGeometry(self._host().rect())
+            self._cover()
             self.arrange()
         return super().eventFilter(watched, event)
 

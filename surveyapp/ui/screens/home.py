@@ -47,6 +47,11 @@ class HomeScreen(Screen):
     hand_over_requested = Signal()
     kiosk_requested = Signal()
     """People are to answer by themselves."""
+    practice_requested = Signal()
+    practice_left = Signal()
+    practice_wiped = Signal()
+    """Everything of the practice is to be removed for good."""
+    practice_news_read = Signal()
     discard_undone = Signal()
     discarded_requested = Signal()
     """Show the drafts thrown away."""
@@ -106,6 +111,8 @@ class HomeScreen(Screen):
         self._drafts.discarded_requested.connect(self.discarded_requested)
         self._forms.chosen.connect(self.response_requested)
         self._modes.kiosk.clicked.connect(self.kiosk_requested)
+        self._modes.practice.clicked.connect(self._on_practice)
+        self._modes.wipe.clicked.connect(self.practice_wiped)
         self.hand_over.requested.connect(self.hand_over_requested)
         self.toast.action_triggered.connect(self.discard_undone)
 
@@ -122,13 +129,14 @@ class HomeScreen(Screen):
         self._forms.show_forms(
             words, tuple(f for f in summary.forms if main is None or f.hash != main.hash)
         )
-        self._modes.show_words(words)
+        self._modes.show_words(words, practice=state.practice, kept=state.practice_kept)
         self._modes.setVisible(main is not None)
         self._operator.set_content(
             isolate(state.operator), words("asks the questions"), ink="primary"
         )
         self._operator_card.setVisible(state.operators > 1)
         self.hand_over.show_waiting(summary.not_handed_over)
+        self.hand_over.setVisible(not state.practice)
 
     def set_words(self, words: Words) -> None:
         """Speak another language; the state in that language follows by ``render_state``."""
@@ -178,6 +186,9 @@ class HomeScreen(Screen):
         for notice in (*self._state.notices, *filter(None, (self._state.room,))):
             banner = Banner(problem_says(notice, self.words), "", Tone.WAITING, parent=self)
             self._notices.addWidget(banner)
+        if self._state.practice_news is not None:
+            text = problem_says(self._state.practice_news, self.words)
+            self._show_linked(text, "", ("practice", self.words("Understood")))
         if self._state.identity is not None:
             text = problem_says(self._state.identity, self.words)
             self._show_linked(text, "", ("identity", self.words("Understood")))
@@ -199,8 +210,15 @@ class HomeScreen(Screen):
             self._show_notices()
 
     def _on_link(self, key: str) -> None:
-        wanted = {"identity": self.identity_read, "recovery": self.recovery_requested}
+        wanted = {
+            "identity": self.identity_read,
+            "recovery": self.recovery_requested,
+            "practice": self.practice_news_read,
+        }
         wanted.get(key, self.protection_requested).emit()
+
+    def _on_practice(self) -> None:
+        (self.practice_left if self._state.practice else self.practice_requested).emit()
 
     def _on_hero(self) -> None:
         summary = self._state.summary

@@ -56,6 +56,12 @@ class HomeState:
     """What was found damaged of what is kept here."""
     room: UserError | None = None
     """What to know about the room left on the disk."""
+    practice: bool = False
+    """Nothing of this counts."""
+    practice_kept: bool = False
+    """Something of a practice is kept, and can be wiped."""
+    practice_news: UserError | None = None
+    """That a practice was cut short, until somebody has read it."""
 
 
 def minutes(form: FormRow, words: Words) -> str:
@@ -324,8 +330,23 @@ class ModesCard(Card):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(margin=8, spacing=0, parent=parent)
         self.kiosk = RowButton("device-tablet", tile=True, chevron=True, parent=self)
-        self.column.addWidget(self.kiosk)
+        self.practice = RowButton("flag", tile=True, chevron=True, parent=self)
+        self.wipe = RowButton("trash", tile=True, chevron=True, parent=self)
+        for row in (self.kiosk, self.practice, self.wipe):
+            self.column.addWidget(row)
 
-    def show_words(self, words: Words) -> None:
-        """Name the ways."""
+    def show_words(self, words: Words, *, practice: bool, kept: bool) -> None:
+        """Name the ways; ``kept`` says whether anything of a practice can be wiped."""
         self.kiosk.set_content(words("Kiosk"), words("people answer by themselves"), ink="primary")
+        if practice:
+            self.practice.set_content(
+                words("End the practice"), words("what comes then counts"), ink="primary"
+            )
+        else:
+            self.practice.set_content(
+                words("Practice"), words("rehearse; nothing of it counts"), ink="primary"
+            )
+        self.wipe.set_content(
+            words("Wipe the practice"), words("all its answers, for good"), ink="danger"
+        )
+        self.wipe.setVisible(kept)
