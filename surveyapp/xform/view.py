@@ -90,24 +90,28 @@ class View:
     def spoken(self, ref: str) -> str:
         """Return the language in which a label is said."""
         body = self.definition.model.shown.get(self.instance.definition(ref).ref)
-        if body is None or not body.label.itext:
-            return self.language
-        return self.definition.texts.source(body.label.itext, self.language)
+        return self.language if body is None else self._source(body.label)
+
+    def _source(self, text: Text) -> str:
+        """Return the language of a text; one that no language has is the form's own, ``""``."""
+        if text.itext:
+            return self.definition.texts.source(text.itext, self.language)
+        return "" if text.parts else self.language
 
     def borrowed(self, ref: str) -> frozenset[str]:
         """Return the other languages that stand in for what a question does not say in this one."""
         body = self.definition.model.shown.get(self.instance.definition(ref).ref)
         if body is None or len(self.definition.languages) < 2:
             return frozenset()
-        texts = self.definition.texts
-        names = [text.itext for text in (body.label, body.hint, *(i.label for i in body.items))]
+        shown = (body.label, body.hint, *(item.label for item in body.items))
+        found = {self._source(text) for text in shown}
         element = self.instance.find(ref)
         plan = self.definition.graph.choices.get(element.definition) if element else None
         if element is not None and plan is not None and plan.itext and not plan.says_answers:
             self.evaluation.environment.effort = 0
             nodes = plan.nodes(element, self.evaluation.environment)[:_LOOKED_AT]
-            names += [column_at(node, plan.itext) for node in nodes]
-        found = {texts.source(name, self.language) for name in names if name}
+            texts = self.definition.texts
+            found |= {texts.source(column_at(node, plan.itext), self.language) for node in nodes}
         return frozenset(found - {self.language})
 
     def media(self, ref: str) -> Mapping[str, str]:

@@ -25,7 +25,13 @@ from random import Random
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QStringListModel,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -360,6 +366,12 @@ class _Through:
         QApplication.processEvents()
 
 
+def _tell(_kind: QtMsgType, _where: QMessageLogContext, message: str) -> None:
+    """Pass on what Qt says, but for what the off-screen platform says of every window."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
+
+
 FIGURES: dict[str, Callable[[Table], None]] = {
     "options": options,
     "matrix": matrix,
@@ -377,6 +389,7 @@ def main() -> int:
     parser.add_argument("--responses", type=int, default=500)
     asked = parser.parse_args()
     make_application()
+    qInstallMessageHandler(_tell)
     table = Table()
     for name in asked.only:
         if name == "memory":

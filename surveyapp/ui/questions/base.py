@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from surveyapp.services.answers import problem_text
 from surveyapp.services.media import FormFile
-from surveyapp.text import Direction, Words, direction
+from surveyapp.text import Direction, Words, direction, isolate
 from surveyapp.text.bidi import isolate_as
 from surveyapp.text.markup import Style, read_markup
 from surveyapp.ui.kit.announce import announce
@@ -43,11 +43,14 @@ def _show(label: Label, source: str, *, tag: str = "", page: str = "") -> None:
     """
     marked = read_markup(source)
     foreign = tag != page and bool(marked.text)
-    rtl = direction(tag) is Direction.RTL
-    label.set_text(isolate_as(marked.text, rtl=rtl) if foreign else marked.text)
+    label.set_text(_isolated(marked.text, tag) if foreign else marked.text)
     strong = [run for run in marked.runs if run.style in _STRONG]
     first = 1 if foreign else 0  # the isolate
     label.set_spans(tuple(Span(run.start + first, run.length, strong=True) for run in strong))
+
+
+def _isolated(text: str, tag: str) -> str:
+    return isolate_as(text, rtl=direction(tag) is Direction.RTL) if tag else isolate(text)
 
 
 def no_files(_address: str) -> None:

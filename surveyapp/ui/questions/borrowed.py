@@ -28,14 +28,20 @@ class BorrowedNotice(Label):
     def tell(self, session: FormSession, refs: Iterable[str], words: Words) -> None:
         """Name the languages that stand in on a page with these questions."""
         found = {tag for ref in refs for tag in session.borrowed_languages(ref)}
-        named = [isolate(own_name(tag)) for tag in session.definition.languages if tag in found]
+        known = dict.fromkeys((*session.definition.languages, ""))
+        named = [_name(tag, words) for tag in known if tag in found]
         self.set_text(
             words(
                 "Part of this page is not translated into {language}. It is shown in {others}.",
-                language=isolate(own_name(session.language)),
+                language=_name(session.language, words),
                 others=Formats(words).listed(tuple(named)),
             )
             if named
             else ""
         )
         self.setVisible(bool(named))
+
+
+def _name(tag: str, words: Words) -> str:
+    """Return a language's own name; words without a language are the form's original ones."""
+    return isolate(own_name(tag)) if tag else words("Original")

@@ -64,6 +64,22 @@ def test_another_language_tells_what_is_missing_there(fill: Fill) -> None:
     assert notice(page).isVisible()
 
 
+def test_words_without_a_language_are_called_the_original(fill: Fill) -> None:
+    mixed = form(
+        """
+        | survey |
+        | | type | name | label | label::fr (fr) | appearance |
+        | | begin_group | page | Page | Page | field-list |
+        | | text | a | First | Premier | |
+        | | text | b | Second | | |
+        | | end_group | | | | |
+        """
+    )
+    page = fill("page", form=mixed, language="fr")
+    assert strip_isolates(page.question("b").title.text()) == "Second"
+    assert notice(page).text().endswith(page.words("Original") + ".")
+
+
 def test_words_of_another_language_keep_their_direction(fill: Fill) -> None:
     page = fill("page", form=HALF, language="fr")
     assert page.question("born").title.text().startswith(RLI)
