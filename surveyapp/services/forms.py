@@ -62,7 +62,11 @@ def add_form(workspace: Workspace, path: Path) -> AddedForm:
     With other files than before it is another version, and the one that is offered from now on.
     Adding the same again makes it the one that is offered, and changes nothing else.
     """
-    form = check_form(path)
+    return add_checked(workspace, check_form(path))
+
+
+def add_checked(workspace: Workspace, form: ImportedForm) -> AddedForm:
+    """Add a form that was read and looked at before, as it was then."""
     record = _keep(workspace, form)
     row = _row(workspace, record, form.definition.default_language)
     return AddedForm(row, tuple(form.files), form.warnings)

@@ -36,6 +36,7 @@ from surveyapp.ui.theme import Tone
 from surveyapp.ui.watching import Watching
 
 if TYPE_CHECKING:
+    from surveyapp.ui.adding_forms import AddingForms
     from surveyapp.ui.protecting import Protecting
 
 
@@ -209,6 +210,7 @@ class Places(QObject):
         screen.language_chosen.connect(self.language_chosen)
         screen.set_up_requested.connect(self.set_up_requested)
         screen.protection_requested.connect(self.show_protection)
+        screen.forms_requested.connect(self.show_forms)
         screen.check_requested.connect(self._watching.look)
         screen.look_chosen.connect(self._on_look_chosen)
         screen.text_size_chosen.connect(self._stage.show_text_size)
@@ -235,6 +237,18 @@ class Places(QObject):
         protecting = Protecting(self._stage, self._workspace, self._files, self._tasks, self)
         protecting.left.connect(self.show_device)
         return protecting
+
+    def show_forms(self) -> None:
+        """Open the questionnaires of this device."""
+        self._adding_forms.show()
+
+    @cached_property
+    def _adding_forms(self) -> AddingForms:
+        from surveyapp.ui.adding_forms import AddingForms
+
+        adding = AddingForms(self._stage, self._workspace, self._files, self._tasks, self)
+        adding.left.connect(self.show_device)
+        return adding
 
     def _on_look_chosen(self, look: str) -> None:
         self._stage.show_look(theme.Look(look))

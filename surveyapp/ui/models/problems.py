@@ -38,6 +38,8 @@ def _sentence(error: UserError, words: Words) -> str:
 
 def _shown(value: object, words: Words) -> object:
     formats = Formats(words)
+    if isinstance(value, UserError):
+        return problem_says(value, words)
     if isinstance(value, datetime):
         return formats.moment(value)
     if isinstance(value, date):

@@ -77,6 +77,8 @@ class DeviceScreen(Screen):
     """The person wants to see to the key of the answers."""
     backup_requested = Signal()
     """The person wants a backup now."""
+    forms_requested = Signal()
+    """The person wants to see the questionnaires, or add one."""
     check_requested = Signal()
     """The person wants the data looked at now."""
 
@@ -105,7 +107,9 @@ class DeviceScreen(Screen):
         ways = QWidget(self)
         flow = FlowLayout(ways, spacing=12)
         self._back_up = Button("", Variant.SECONDARY, icon="device-floppy", parent=self)
-        for button in (self._set_up, self._protect, self._look_now, self._back_up):
+        self._ask = Button("", Variant.SECONDARY, icon="file-text", parent=self)
+        self._ask.clicked.connect(self.forms_requested)
+        for button in (self._ask, self._set_up, self._protect, self._look_now, self._back_up):
             flow.addWidget(button)
         scroll.column.addWidget(ways)
         self._set_up.clicked.connect(self.set_up_requested)
@@ -206,6 +210,7 @@ class DeviceScreen(Screen):
     def _say_everything(self) -> None:
         say = self.speech.say
         say(self._title.set_text, N_("Device"))
+        say(self._ask.set_text, N_("Questionnaires"))
         say(self._set_up.set_text, N_("Change the set-up"))
         say(self._protect.set_text, N_("Protection of the answers"))
         say(self._back_up.set_text, N_("Make a backup now"))
