@@ -207,9 +207,9 @@ class Interview:
         return self._draft.edits
 
     @property
-    def settles(self) -> bool:
-        """Say whether it takes the place of several versions that conflict."""
-        return len(self._draft.replaces) > 1
+    def replaces(self) -> tuple[str, ...]:
+        """Return the hashes of the states it takes the place of: several where they conflict."""
+        return self._draft.replaces
 
     @property
     def operator(self) -> str:

@@ -100,12 +100,25 @@ def _changes(
 
 
 def changes_under_way(
-    workspace: Workspace, submission: str, session: FormSession, words: Words
+    workspace: Workspace,
+    submission: str,
+    session: FormSession,
+    words: Words,
+    *,
+    replaces: tuple[str, ...],
 ) -> tuple[AnswerChange, ...]:
-    """Return what a session that edits a response would change of it, in the session's language."""
-    shown = workspace.store.submission(submission)
-    before = read_session(workspace, shown.form_hash, shown.document, session.language)
-    return _between(answers_said(before, words), answers_said(session, words))
+    """Return what a session that edits a response would change of it, in the session's language.
+
+    ``replaces`` are the states it was taken up in: whatever became of the response since, what is
+    changed is what stood there.
+    """
+    states = (each for each in workspace.store.history(submission) if each.hash in replaces)
+    begun = next((each for each in states if each.document), None)
+    before: dict[str, tuple[str, str]] = {}
+    if begun is not None:
+        read = read_session(workspace, begun.form_hash, begun.document, session.language)
+        before = answers_said(read, words)
+    return _between(before, answers_said(session, words))
 
 
 def _between(

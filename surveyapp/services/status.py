@@ -36,6 +36,8 @@ class DraftRow:
     saved: datetime
     language: str
     stop: Stop
+    edits: str = ""
+    """The response it changes; ``""`` where it begins one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def draft_rows(workspace: Workspace, language: str) -> tuple[DraftRow, ...]:
                 saved=datetime.fromisoformat(draft.saved),
                 language=draft.language,
                 stop=stops.get(draft.stop) or Stop.parse_key(draft.stop),
+                edits=draft.edits,
             )
         )
     return tuple(rows)

@@ -44,7 +44,7 @@ class Changing(QObject):
             short_code(interview.edits),
             self._changes(interview),
             operator=interview.operator,
-            settles=interview.settles,
+            settles=len(interview.replaces) > 1,
         )
         screen.back_requested.connect(self.back_requested)
         screen.kept.connect(lambda reason: self._keep(interview, reason))
@@ -54,7 +54,11 @@ class Changing(QObject):
 
     def _changes(self, interview: Interview) -> tuple[AnswerChange, ...]:
         return changes_under_way(
-            self._workspace, interview.edits, interview.session, self._stage.words
+            self._workspace,
+            interview.edits,
+            interview.session,
+            self._stage.words,
+            replaces=interview.replaces,
         )
 
     def _keep(self, interview: Interview, reason: str) -> None:

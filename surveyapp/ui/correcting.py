@@ -24,6 +24,10 @@ from surveyapp.text.codes import short_code
 from surveyapp.ui.screens.reason import ReasonSheet
 from surveyapp.ui.screens.stops_sheet import StopsSheet
 from surveyapp.ui.stage import Stage
+from surveyapp.ui.tasks import Tasks
+
+FEW = 100
+"""Responses that are moved while one waits: a fifth of a second."""
 
 
 class Correcting(QObject):
@@ -33,11 +37,17 @@ class Correcting(QObject):
     """What was done, and the word that takes it back (``""``: nothing does)."""
 
     def __init__(
-        self, stage: Stage, workspace: Workspace, operator: Callable[[], str], parent: QObject
+        self,
+        stage: Stage,
+        workspace: Workspace,
+        tasks: Tasks,
+        operator: Callable[[], str],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._stage = stage
         self._workspace = workspace
+        self._tasks = tasks
         self._operator = operator
         self._undo: Callable[[str], object] | None = None
 
@@ -130,8 +140,8 @@ class Correcting(QObject):
     def move(self, submissions: tuple[str, ...]) -> None:
         """Ask where to and why, then move responses to another stop."""
         words = self._stage.words
-        here = {key: self._workspace.store.submission(key).stop for key in submissions}
-        only = next(iter(here.values())) if len(set(here.values())) == 1 else ""
+        here = set(self._stops_of(submissions[:FEW]).values())
+        only = here.pop() if len(submissions) <= FEW and len(here) == 1 else ""
         known = {stop.key: stop for stop in known_stops(self._workspace) if stop.key != only}
         count = words.plural("{n} response to move", "{n} responses to move", len(submissions))
         sheet = StopsSheet(words, tuple(known.values()), count, self._stage.window)
@@ -142,39 +152,59 @@ class Correcting(QObject):
                 words("Move to {place}?", place=isolate(stop.place or stop.key)),
                 count,
                 words("Move"),
-                lambda reason: self._move(here, stop, reason),
+                lambda reason: self._move(submissions, stop, reason),
             )
 
         sheet.stop_chosen.connect(on_chosen)
         sheet.open()
 
-    def _move(self, here: dict[str, str], stop: Stop, reason: str) -> None:
+    def _move(self, submissions: tuple[str, ...], stop: Stop, reason: str) -> None:
+        """Move a few at once, many in the worker: the window goes on answering."""
+        operator = self._operator()
+
+        def work() -> dict[str, str]:
+            before = self._stops_of(submissions)
+            move_to_stop(self._workspace, submissions, stop, reason=reason, operator=operator)
+            return {key: old for key, old in before.items() if old != stop.key}
+
+        if len(submissions) > FEW:
+            self.changed.emit(self._stage.words("Moving…"), "")
+            task = self._tasks.start(lambda _: work())
+            task.succeeded.connect(lambda moved: self._on_moved(moved, stop))
+            task.failed.connect(self._stage.tell)
+            return
+        try:
+            moved = work()
+        except UserError as error:
+            self._stage.tell(error)
+        else:
+            self._on_moved(moved, stop)
+
+    def _on_moved(self, moved: object, stop: Stop) -> None:
+        assert isinstance(moved, dict)
         words = self._stage.words
-        places = {each.key: each for each in known_stops(self._workspace)}
-        moved = {key: stop_key for key, stop_key in here.items() if stop_key != stop.key}
-
-        def back(why: str) -> None:
-            for old in dict.fromkeys(moved.values()):
-                move_to_stop(
-                    self._workspace,
-                    [key for key, stop_key in moved.items() if stop_key == old],
-                    places.get(old) or Stop.parse_key(old),
-                    reason=why,
-                    operator=self._operator(),
-                )
-
-        self._do(
-            lambda: move_to_stop(
-                self._workspace, tuple(here), stop, reason=reason, operator=self._operator()
-            ),
-            words.plural(
-                "{n} response moved to {place}",
-                "{n} responses moved to {place}",
-                len(moved),
-                place=isolate(stop.place or stop.key),
-            ),
-            back,
+        self._undo = lambda why: self._move_back(moved, why)
+        said = words.plural(
+            "{n} response moved to {place}",
+            "{n} responses moved to {place}",
+            len(moved),
+            place=isolate(stop.place or stop.key),
         )
+        self.changed.emit(said, words("Undo") if moved else "")
+
+    def _move_back(self, moved: dict[str, str], reason: str) -> None:
+        places = {each.key: each for each in known_stops(self._workspace)}
+        for old in dict.fromkeys(moved.values()):
+            move_to_stop(
+                self._workspace,
+                [key for key, stop_key in moved.items() if stop_key == old],
+                places.get(old) or Stop.parse_key(old),
+                reason=reason,
+                operator=self._operator(),
+            )
+
+    def _stops_of(self, submissions: tuple[str, ...]) -> dict[str, str]:
+        return {key: self._workspace.store.submission(key).stop for key in submissions}
 
     def _ask(
         self,

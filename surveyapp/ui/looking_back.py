@@ -94,7 +94,7 @@ class LookingBack(QObject):
     def _correcting(self) -> Correcting:
         from surveyapp.ui.correcting import Correcting
 
-        correcting = Correcting(self._stage, self._workspace, self._operator, self)
+        correcting = Correcting(self._stage, self._workspace, self._tasks, self._operator, self)
         correcting.changed.connect(self._on_changed)
         return correcting
 
@@ -126,7 +126,7 @@ class LookingBack(QObject):
         screen.words_changed.connect(self._on_words_changed)
         screen.toast.action_triggered.connect(lambda: self._correcting.undo())
         detail.edit_requested.connect(self._on_edit_requested)
-        detail.draft_requested.connect(self._on_draft_requested)
+        detail.draft_requested.connect(self._on_edit_requested)
         detail.move_requested.connect(lambda: self._correcting.move((self._opened,)))
         detail.delete_requested.connect(lambda: self._correcting.delete(self._opened))
         detail.undelete_requested.connect(lambda: self._correcting.undelete(self._opened))
@@ -352,12 +352,11 @@ class LookingBack(QObject):
             screen.close_response()
             self._stage.tell(error)
             return
-        draft = next((d.id for d in self._workspace.store.drafts() if d.edits == opened), "")
         state = DetailState(
             read=read,
             history=lambda: history(self._workspace, opened, words),
             now=self._workspace.now(),
-            draft=draft,
+            draft=self._change_under_way(),
         )
         screen.show_response(state, tab=tab)
 
@@ -376,13 +375,16 @@ class LookingBack(QObject):
     # -- changing --------------------------------------------------------------------------
 
     def _on_edit_requested(self) -> None:
-        self.edit_requested.emit(self._opened, "")
+        """Take the response up to change it, or go on with the change that is under way."""
+        draft = self._change_under_way()
+        if draft:
+            self.draft_continued.emit(draft)
+        else:
+            self.edit_requested.emit(self._opened, "")
 
-    def _on_draft_requested(self) -> None:
-        for draft in self._workspace.store.drafts():
-            if draft.edits == self._opened:
-                self.draft_continued.emit(draft.id)
-                return
+    def _change_under_way(self) -> str:
+        drafts = self._workspace.store.drafts()
+        return next((draft.id for draft in drafts if draft.edits == self._opened), "")
 
     def _on_all_picked(self) -> None:
         screen = self._screen

@@ -13,6 +13,7 @@ from surveyapp.services.responses import ResponseRow, Shelves
 from surveyapp.services.status import DraftRow
 from surveyapp.store import RevisionKind, Standing
 from surveyapp.text import N_, Words, isolate, isolate_ltr
+from surveyapp.text.codes import short_code
 from surveyapp.text.formats import Formats
 from surveyapp.ui.kit.record_list import Record
 from surveyapp.ui.theme import Tone
@@ -119,6 +120,7 @@ def draft_record(row: DraftRow, now: datetime, words: Words) -> Record:
     facts = (
         time_of(row.saved, now, words),
         words("Page {page} of {pages}", page=row.page, pages=row.pages),
+        words("Change of {code}", code=isolate_ltr(short_code(row.edits))) if row.edits else "",
         isolate(row.form_title) if row.category else "",
     )
     return Record(

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from surveyapp.services.revising import delete_response
 from surveyapp.services.stops import choose_stop
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import RevisionKind
+from surveyapp.text.codes import short_code
+from surveyapp.ui.correcting import FEW
 from tests.scenarios.conftest import OpenApp
 from tests.support.visits import SHARE, bring_form, changed_unknowingly, visited
 from tests.ui.after_pages import ChangePage, finish_change, responses
@@ -93,6 +96,22 @@ def test_a_change_is_put_aside_and_gone_on_with_after_a_crash(hall: OpenApp) -> 
         again.close()
 
 
+def test_a_change_of_what_was_deleted_meanwhile_stands_beside_it(hall: OpenApp) -> None:
+    app = hall(language="fr")
+    workspace = the_workspace(app)
+    page = responses(app).open("Argane")
+    visit = page.rows.shown_key
+    page.edit().answer("share", "40").press("Close and keep the draft")
+    delete_response(workspace, visit, reason="twice", operator="Omar")
+    page = responses(app).show("Drafts")
+    [draft] = page.listed()
+    assert short_code(visit) in draft
+    page.open(draft)
+    change = finish_change(app.fill())
+    change.says("Before: {answer}", answer="4").because("Faute de frappe").keep()
+    assert workspace.store.submission(visit).conflict
+
+
 def test_a_language_switch_keeps_the_change_and_the_reason(hall: OpenApp) -> None:
     app = hall(language="fr")
     change = finish_change(responses(app).open("Argane").edit().answer("share", "40"))
@@ -153,6 +172,29 @@ def test_several_are_moved_to_the_right_stop_and_back(hall: OpenApp) -> None:
     assert {each.stop for each in workspace.store.submissions()} == {"MA-03_2026-12-20"}
     page.press("Undo")
     assert {each.stop for each in workspace.store.submissions()} == {"MA-12_2026-12-26"}
+
+
+def test_a_whole_morning_is_moved_behind_the_screen(hall: OpenApp) -> None:
+    app = hall(language="ar")
+    workspace = the_workspace(app)
+    choose_stop(workspace, region="MA-03", first_day=date(2026, 12, 20), place="Fès")
+    # As where all of a tablet's morning stands at the wrong stop.
+    several = tuple(visited(workspace, f"Firm {n}") for n in range(FEW))
+    choose_stop(workspace, region="MA-12", first_day=date(2026, 12, 26), place="Dakhla")
+    page = responses(app).press("Select").press("Select all")
+    page.press_named(
+        page.words.plural(
+            "Move {n} response to another stop",
+            "Move {n} responses to another stop",
+            len(several) + 2,
+        )
+    )
+    page.move_to("الداخلة-وادي الذهب", "المحطة خاطئة").counts(
+        "{n} response moved to {place}", "{n} responses moved to {place}", FEW, place="Dakhla"
+    )
+    assert {each.stop for each in workspace.store.submissions()} == {"MA-12_2026-12-26"}
+    page.press("Undo").says("Taken back")
+    assert workspace.store.submission(several[0]).stop == "MA-03_2026-12-20"
 
 
 def test_versions_that_conflict_are_decided_answer_by_answer(hall: OpenApp) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from surveyapp.services.handoff import apply_merge, hand_over
 from surveyapp.services.stops import choose_stop
 from surveyapp.services.workspace import Workspace
 from tests.scenarios.conftest import OpenApp
+from tests.support.copies import unseen_copy
 from tests.support.visits import bring_form, left_half_way, visited
 from tests.ui.after_pages import responses
 from tests.ui.hands import Keyboard, Mouse, Touch, settle
@@ -203,3 +206,24 @@ def test_a_long_list_is_never_in_memory_as_a_whole(hall: OpenApp) -> None:
     assert page.app.screen is not None
     assert rows.records.record(99_999) == Record("99999", "Response 99999", "")
     assert rows.records.held() <= 2_000
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_a_cloned_device_is_told_where_its_responses_are(
+    open_app: OpenApp, ready_device: Path, tmp_path: Path, language: str
+) -> None:
+    tablet, clone = tmp_path / "tablet", tmp_path / "clone"
+    shutil.copytree(ready_device, tablet)
+    with Workspace.open(tablet, now=Clock()) as workspace:
+        bring_form(workspace, tmp_path)
+        visited(workspace, "Before")
+    unseen_copy(tablet, clone)
+    packages = []
+    for folder, firm in ((tablet, "Argane"), (clone, "Atlas")):
+        with Workspace.open(folder, now=Clock()) as workspace:
+            visited(workspace, firm)
+            packages.append(hand_over(workspace, tmp_path).path)
+    app = open_app(Mouse(), language=language)
+    apply_merge(the_workspace(app), packages)
+    page = responses(app).says("Two devices wrote under one identity").sees("Tablet 03")
+    assert {row.partition(",")[0] for row in page.listed()} == {"Before", "Argane", "Atlas"}
