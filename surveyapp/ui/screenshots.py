@@ -32,6 +32,7 @@ from surveyapp.store.custody import Protection, new_recovery_key
 from surveyapp.store.troubles import disk_full
 from surveyapp.ui import theme
 from surveyapp.ui.files import Files
+from surveyapp.ui.files_walk import file_screens
 from surveyapp.ui.main_window import PLACES, MainWindow
 from surveyapp.ui.modes_walk import kiosk_screens, practice_screens
 from surveyapp.ui.screens.fill import FillScreen
@@ -210,6 +211,12 @@ class Walk(AfterScreens):
             if place == "merge":
                 self._look_at_a_package()
             yield f"{number}_{place}", everything
+        for name in file_screens(
+            self.window, self._workspace, self._language, self._begin, _settle
+        ):
+            yield name, everything
+        self._fill.interview.discard()
+        self._go_to("device")
         self._press("Protection of the answers")
         yield "20_protection", everything
         if locked:
@@ -293,8 +300,11 @@ class Walk(AfterScreens):
         return None
 
     def _press_hero(self) -> None:
-        form = form_for(self._workspace, FORM)
-        self._emit("response_requested", form.hash)
+        self._begin(form_for(self._workspace, FORM).hash)
+
+    def _begin(self, form_hash: str) -> None:
+        self._go_to("home")
+        self._emit("response_requested", form_hash)
 
     def _emit(self, signal: str, *values: object) -> None:
         getattr(self._screen, signal).emit(*values)

@@ -10,18 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.button import Button
 from surveyapp.ui.questions import QuestionWidget
+from surveyapp.ui.questions.drawing import DrawingQuestion
+from surveyapp.ui.questions.given_file import FileQuestion
 from surveyapp.ui.questions.search import SearchQuestion
+from surveyapp.ui.questions.uploads import Upload
 from surveyapp.ui.screens.fill import FillScreen
 from surveyapp.ui.screens.review import ReviewScreen
 from surveyapp.xform import DataType, FieldDef, FormSession, ProblemKind
 from tests.ui.hands import clear, settle, write
 from tests.ui.pages import App
+from tests.ui.questions.files import picture
 
 WRITTEN = {
     DataType.INT: ("5", "1", "0", "30", "18", "2", "100", "2020"),
@@ -144,6 +150,10 @@ class Stranger:
     def _ways(
         self, question: QuestionWidget, ref: str, definition: FieldDef
     ) -> list[Callable[[], None]]:
+        if isinstance(question, DrawingQuestion) and question.kind is not Upload.ANNOTATE:
+            return [lambda: self._draw(question)]
+        if isinstance(question, FileQuestion):
+            return [lambda: self._give(question)]
         cards = [
             card
             for card in question.findChildren(QAbstractButton)
@@ -171,6 +181,31 @@ class Stranger:
 
     def _click(self, button: QAbstractButton) -> None:
         button.click()
+
+    def _give(self, question: FileQuestion) -> None:
+        """Choose a file of the kind that is asked for, in the system's dialog."""
+        kind = question.kind
+        name, data = "well.png", picture()
+        if not kind.is_picture:
+            name, data = (
+                {Upload.AUDIO: "said.mp3", Upload.VIDEO: "seen.mp4"}.get(kind, "permit.pdf"),
+                b"what somebody gave",
+            )
+        path = self.app.data_dir.parent / name
+        path.write_bytes(data)
+        self.app.files.files_given = (path,)
+        self._click(question.choose)
+
+    def _draw(self, question: DrawingQuestion) -> None:
+        """Draw a line by hand, and say that it is done."""
+        question.draw()
+        settle()
+        pad = question.sheet.pad
+        middle = pad.rect().center()
+        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=middle)
+        QTest.mouseMove(pad, middle + QPoint(60, -20))
+        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=middle + QPoint(60, -20))
+        self._click(question.sheet.finish)
 
     def _write(self, fields: list[QWidget], text: str) -> None:
         for edit, part in zip(fields, text.split("|"), strict=False):
