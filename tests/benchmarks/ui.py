@@ -59,6 +59,7 @@ from surveyapp.ui.screens.fill import FillScreen
 from tests.benchmarks import ui_forms
 from tests.support.xlsforms import xlsx
 from tests.ui.hands import settle
+from tests.ui.pages import NoDialogs
 
 SIZE = (1280, 800)
 ROUNDS = 9
@@ -114,7 +115,7 @@ def device(
 def opened(workspace: Workspace, form_hash: str, language: str = "fr") -> FillScreen:
     """Return the screen of a new response, painted."""
     interview = Interview.start(workspace, form_hash, language=language)
-    screen = FillScreen(load_words(language), interview, "Dakhla")
+    screen = FillScreen(load_words(language), interview, "Dakhla", pick=NoDialogs().open_many)
     screen.resize(*SIZE)
     first = interview.session.pages()[0]
     screen.show()

@@ -18,9 +18,10 @@ from surveyapp.ui.kit.choice_group import ChoiceGroup
 from surveyapp.ui.kit.progress import ProgressBar
 from surveyapp.ui.questions.base import QuestionWidget
 from surveyapp.ui.questions.grouping import Asked
-from surveyapp.ui.questions.matrix_body import MatrixBody, MatrixItem
+from surveyapp.ui.questions.matrix_body import GRID_FROM, MatrixBody, MatrixItem
 from surveyapp.ui.questions.matrix_grid import GridRow
 from surveyapp.ui.questions.select import options_of
+from surveyapp.ui.theme import current
 from surveyapp.xform import Control, FormSession, ProblemKind
 
 
@@ -51,6 +52,7 @@ class MatrixQuestion(QuestionWidget):
         self._grid_rows: dict[str, GridRow] = {}
         self._items: dict[str, MatrixItem] = {}
         self._held = ""
+        self._body.needed.connect(self._on_needed)
         self._body.turning.connect(self._hold_focus)
         self._body.turned.connect(self._give_focus_back)
         self.add_control(self._body)
@@ -63,14 +65,31 @@ class MatrixQuestion(QuestionWidget):
         # Rows that are hidden now keep their place: they come back where they were.
         known = {*rows, *self._rows}
         self._rows = tuple(sorted(known, key=lambda ref: order[session.question(ref).ref]))
+        # Grid or items are enough as long as the width stays what it is.
+        made = [wide for wide in (True, False) if (self._grid_rows if wide else self._items)]
+        first = current().breakpoint_width(self.window().width()) >= GRID_FROM
+        for wide in made or [first]:
+            self._build(wide=wide)
+        self.refresh()
+
+    def _build(self, *, wide: bool) -> None:
+        """Make the rows of the grid, or the items, that are not there yet."""
         for ref in self._rows:
-            if ref not in self._grid_rows:
+            if wide and ref not in self._grid_rows:
                 self._add_grid_row(ref)
+            elif not wide and ref not in self._items:
                 self._add_item(ref)
         self._body.set_order(
-            [self._grid_rows[ref] for ref in self._rows], [self._items[ref] for ref in self._rows]
+            [self._grid_rows[ref] for ref in self._rows if ref in self._grid_rows],
+            [self._items[ref] for ref in self._rows if ref in self._items],
         )
-        self.refresh()
+
+    def _on_needed(self, wide: bool) -> None:
+        """Make grid or items when the width first asks for them."""
+        if not (self._grid_rows if wide else self._items):
+            self._build(wide=wide)
+            self.refresh_control()
+            self.refresh_problem()
 
     def _hold_focus(self) -> None:
         """Remember the row that has the focus while grid and items change places."""
@@ -110,6 +129,12 @@ class MatrixQuestion(QuestionWidget):
             )
         self._items[ref] = item
 
+    def _in_grid(self) -> bool:
+        """Say whether rows stand in the grid; before the first layout, whether they will."""
+        if self._body.grid.isVisibleTo(self) or self._body.items.isVisibleTo(self):
+            return self._body.grid.isVisibleTo(self)
+        return bool(self._grid_rows)
+
     def _many(self, ref: str) -> bool:
         return self.session.question(ref).control is Control.SELECT_MANY
 
@@ -145,20 +170,23 @@ class MatrixQuestion(QuestionWidget):
         asked = self._asked()
         for ref in self._rows:
             shown = ref in asked
-            row, item = self._grid_rows[ref], self._items[ref]
-            row.setVisible(shown)
-            item.setVisible(shown)
+            row, item = self._grid_rows.get(ref), self._items.get(ref)
+            for part in (row, item):
+                if part is not None:
+                    part.setVisible(shown)
             if not shown:
                 continue
             options = options_of(session.choices(ref))
             chosen, label = session.selected(ref), unmarked(session.label(ref))
-            row.set_content(label, options, chosen)
-            row.setEnabled(not session.is_readonly(ref))
-            item.title.set_text(label)
-            item.number.set_text(str(asked.index(ref) + 1))
-            item.group.set_options(options)
-            item.group.set_selected(chosen)
-            item.group.setEnabled(not session.is_readonly(ref))
+            if row is not None:
+                row.set_content(label, options, chosen)
+                row.setEnabled(not session.is_readonly(ref))
+            if item is not None:
+                item.title.set_text(label)
+                item.number.set_text(str(asked.index(ref) + 1))
+                item.group.set_options(options)
+                item.group.set_selected(chosen)
+                item.group.setEnabled(not session.is_readonly(ref))
         self._body.updateGeometry()
         self._body.grid.retheme()
         self._count(asked)
@@ -176,12 +204,14 @@ class MatrixQuestion(QuestionWidget):
             self.setAccessibleName(self.instruction())
         for ref in self._asked():
             message = self._row_problem(ref)
-            self._grid_rows[ref].set_problem(message)
-            item = self._items[ref]
-            item.problem.set_text(message, wrong=bool(message))
-            item.problem.setVisible(bool(message))
-            item.group.set_wrong(bool(message))
-            item.group.set_name(unmarked(self.session.label(ref)), message)
+            if ref in self._grid_rows:
+                self._grid_rows[ref].set_problem(message)
+            item = self._items.get(ref)
+            if item is not None:
+                item.problem.set_text(message, wrong=bool(message))
+                item.problem.setVisible(bool(message))
+                item.group.set_wrong(bool(message))
+                item.group.set_name(unmarked(self.session.label(ref)), message)
         self._body.updateGeometry()
         self._body.grid.retheme()
 
@@ -239,14 +269,14 @@ class MatrixQuestion(QuestionWidget):
         """Focus a row."""
         if ref not in self._rows:
             self.focus_first(reason)
-        elif self._body.grid.isVisibleTo(self):
+        elif self._in_grid():
             self._grid_rows[ref].focus_cell(None, reason)
         else:
             self._items[ref].group.focus_first(reason)
 
     def focus_margin(self) -> int:
         """Return what the header covers at the top of the view."""
-        return self._body.grid.head.height() + 8 if self._body.grid.isVisibleTo(self) else 24
+        return self._body.grid.head.height() + 8 if self._in_grid() else 24
 
     def set_current(self, current_question: bool, *, by_keys: bool) -> None:
         """Take the tint from the row that had the focus."""
@@ -279,7 +309,7 @@ class MatrixQuestion(QuestionWidget):
                 self.went_on.emit()
             return
         reason = Qt.FocusReason.TabFocusReason
-        if self._body.grid.isVisibleTo(self):
+        if self._in_grid():
             column = self._grid_rows[ref].column() if same_column else None
             self._grid_rows[asked[there]].focus_cell(column, reason)
         else:
@@ -287,8 +317,10 @@ class MatrixQuestion(QuestionWidget):
 
     def _on_cleared(self, ref: str) -> None:
         if self.session.value(ref):
-            self._grid_rows[ref].set_selected(())
-            self._items[ref].group.set_selected(())
+            if ref in self._grid_rows:
+                self._grid_rows[ref].set_selected(())
+            if ref in self._items:
+                self._items[ref].group.set_selected(())
             self.value_edited.emit(ref, "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from surveyapp.ui.kit.choice_group import Arrangement, ChoiceGroup, Option
 from surveyapp.ui.kit.paint import is_rtl
@@ -47,8 +47,12 @@ class MatrixItem(QWidget, Themed):
 
 
 class MatrixBody(QWidget):
-    """Grid or items, by width. ``turning`` and ``turned`` stand around a change of the two."""
+    """Grid or items, by width. ``turning`` and ``turned`` stand around a change of the two.
 
+    ``needed(wide)`` asks for the rows of the grid, or for the items, before they are shown.
+    """
+
+    needed = Signal(bool)
     turning = Signal()
     turned = Signal()
 
@@ -111,8 +115,10 @@ class MatrixBody(QWidget):
     def arrange(self) -> None:
         """Show the one that fits the width."""
         wide = self.wide(self.width())
+        self.needed.emit(wide)
         shown, other = (self.grid, self.items) if wide else (self.items, self.grid)
-        turns = not other.isHidden()
+        focused = QApplication.focusWidget()
+        turns = not other.isHidden() or (focused is not None and other.isAncestorOf(focused))
         if turns:
             self.turning.emit()
         # The new one first: hiding what holds the focus would throw it out of the page.
