@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from math import ceil
 
 from surveyapp.errors import UserError
@@ -52,8 +51,8 @@ def begin_kiosk(workspace: Workspace, plan: KioskPlan) -> None:
     problem = kiosk_problem(workspace)
     if problem is not None:
         raise problem
-    begun = workspace.now().isoformat()
-    workspace.store.keep(_PLAN, json.dumps({**asdict(plan), "begun": begun}))
+    before = [draft.id for draft in workspace.store.drafts() if draft.mode == Mode.KIOSK]
+    workspace.store.keep(_PLAN, json.dumps({**asdict(plan), "before": before}))
     workspace.store.log_event("kiosk", "begun")
 
 
@@ -80,10 +79,10 @@ def erase_leftovers(workspace: Workspace) -> None:
     kept = workspace.store.kept(_PLAN)
     if not kept:
         return
-    begun = datetime.fromisoformat(json.loads(kept)["begun"])
+    before = json.loads(kept)["before"]
     erase = workspace.profile().partials == Partials.ERASE
     for draft in workspace.store.drafts():
-        ours = draft.mode == Mode.KIOSK and datetime.fromisoformat(draft.started) >= begun
+        ours = draft.mode == Mode.KIOSK and draft.id not in before
         if ours and (erase or not draft.answered):
             workspace.store.discard_draft(draft.id, for_good=True)
 

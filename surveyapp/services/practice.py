@@ -67,6 +67,15 @@ def require_real(workspace: Workspace) -> None:
         )
 
 
+def set_up_problem(workspace: Workspace) -> UserError | None:
+    """Return why the device cannot be set up now, ``None`` where it can: practice takes it over."""
+    if not workspace.practice:
+        return None
+    return UserError(
+        "This is practice. End it on the home screen to change how this device is set up."
+    )
+
+
 def _folder(workspace: Workspace) -> Path:
     return workspace.store.data_dir / FOLDER
 

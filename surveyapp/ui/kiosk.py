@@ -25,7 +25,7 @@ from surveyapp.services.kiosk import (
     kiosk_problem,
 )
 from surveyapp.services.paradata import Mode
-from surveyapp.services.setup import Partials
+from surveyapp.services.setup import IDLE_SECONDS, Partials
 from surveyapp.services.workspace import Workspace
 from surveyapp.text import Words
 from surveyapp.ui import theme
@@ -162,7 +162,8 @@ class Kiosk(QObject):
         QApplication.inputMethod().reset()
 
     def _on_language_chosen(self, tag: str) -> None:
-        self._vigil = Vigil(self._workspace.profile().idle_seconds, self._timing.now())
+        idle = max(IDLE_SECONDS[0], self._workspace.profile().idle_seconds)
+        self._vigil = Vigil(idle, self._timing.now())
         definition = self._workspace.definition(self._plan.form_hash)
         if any(field.name == "consent" for field in definition.fields):
             self._begin(tag)

@@ -23,13 +23,7 @@ from surveyapp.services.drafts import (
     restore_draft,
 )
 from surveyapp.services.identity import identity_read, news_of_identity
-from surveyapp.services.kiosk import kiosk_plan
-from surveyapp.services.practice import (
-    has_practice,
-    practice_ended,
-    practice_news,
-    wipe_practice,
-)
+from surveyapp.services.practice import has_practice, practice_news, set_up_problem
 from surveyapp.services.protection import (
     gives_first_recovery,
     protect_by_default,
@@ -45,6 +39,7 @@ from surveyapp.ui.files import Files
 from surveyapp.ui.handing_over import HandingOver
 from surveyapp.ui.kit.button import Variant
 from surveyapp.ui.kit.dialog import DialogButton, ask
+from surveyapp.ui.modes import Modes
 from surveyapp.ui.screens.home import HomeScreen
 from surveyapp.ui.screens.home_parts import HomeState
 from surveyapp.ui.stage import Stage
@@ -53,7 +48,6 @@ from surveyapp.ui.timing import Timing
 from surveyapp.ui.watching import Watching
 
 if TYPE_CHECKING:
-    from surveyapp.ui.kiosk import Kiosk
     from surveyapp.ui.looking_back import LookingBack
     from surveyapp.ui.places import Places
     from surveyapp.ui.responding import Responding
@@ -78,13 +72,20 @@ class Navigator(QObject):
         self._workspace = workspace
         self._files = files
         self._tasks = tasks
-        self._timing = timing
         self._discarded = ""
         self._operator = ""
         self._handing_over = HandingOver(stage, workspace, files, tasks, self)
         self._handing_over.written.connect(self._refresh_home)
         self._backing_up = BackingUp(workspace, tasks, self)
         self._backing_up.made.connect(self._refresh_home)
+        self._modes = Modes(stage, workspace, timing, self)
+        self._modes.left.connect(self.show_home)
+        self._modes.changed.connect(self._refresh_home)
+        self._modes.finished.connect(self._backing_up.look)
+        self._modes.kiosk_requested.connect(self._on_kiosk_requested)
+        self._modes.set_up_requested.connect(self.show_set_up)
+        self._modes.practice_requested.connect(self.practice_requested)
+        self._modes.practice_left.connect(self.practice_left)
         self.watching = Watching(workspace, tasks, self)
         self.watching.changed.connect(self._on_watched)
         self._badges = QTimer(self, interval=0, singleShot=True)
@@ -113,16 +114,6 @@ class Navigator(QObject):
         return looking
 
     @cached_property
-    def _kiosk(self) -> Kiosk:
-        from surveyapp.ui.kiosk import Kiosk
-
-        kiosk = Kiosk(self.stage, self._workspace, self._timing, self)
-        kiosk.left.connect(self.show_home)
-        kiosk.set_up_requested.connect(self.show_set_up)
-        kiosk.finished.connect(self._backing_up.look)
-        return kiosk
-
-    @cached_property
     def _places(self) -> Places:
         from surveyapp.ui.places import Places
 
@@ -145,9 +136,7 @@ class Navigator(QObject):
         """Open the first screen: set-up on a new device, a kiosk that was under way, else home."""
         if not self._workspace.is_set_up:
             self.show_set_up()
-        elif (plan := kiosk_plan(self._workspace)) is not None:
-            self._kiosk.run(plan)
-        else:
+        elif not self._modes.resume_kiosk():
             self.show_home()
             # Once the screen stands: it takes the keyboard when it is first seen.
             QTimer.singleShot(0, self, self._ask_to_continue)
@@ -163,7 +152,7 @@ class Navigator(QObject):
     def stop(self) -> None:
         """Begin nothing more by itself: the data folder is about to be closed."""
         self._badges.stop()
-        self._timing.stop()
+        self._modes.stop()
         self.watching.stop()
         self._backing_up.stop()
 
@@ -171,6 +160,10 @@ class Navigator(QObject):
         """Ask what a new device needs, or change what was given before."""
         from surveyapp.ui.screens.set_up import SetUpScreen
 
+        problem = set_up_problem(self._workspace)
+        if problem is not None:
+            self.stage.tell(problem)
+            return
         known = self._workspace.store.profile()
         screen = SetUpScreen(self.stage.words, known)
         screen.left.connect(self._show_device)
@@ -234,11 +227,7 @@ class Navigator(QObject):
         screen.protection_requested.connect(self._show_protection)
         screen.identity_read.connect(self._on_identity_read)
         screen.recovery_requested.connect(self._on_recovery_requested)
-        screen.kiosk_requested.connect(self._on_kiosk_requested)
-        screen.practice_requested.connect(self.practice_requested)
-        screen.practice_left.connect(lambda: self.practice_left.emit(False))  # noqa: FBT003 - a signal
-        screen.practice_wiped.connect(self._on_practice_wiped)
-        screen.practice_news_read.connect(self._on_practice_news_read)
+        self._modes.show_on(screen)
         self._handing_over.show_on(screen)
         self.stage.open(screen, "home", place="home")
         self._badges.start()  # once the screen is painted
@@ -276,36 +265,6 @@ class Navigator(QObject):
         if self._operator not in staff:
             self._operator = staff[0] if staff else ""
         return self._operator
-
-    def _on_practice_news_read(self) -> None:
-        practice_ended(self._workspace)
-        self._refresh_home()
-
-    def _on_practice_wiped(self) -> None:
-        words = self.stage.words
-        dialog = ask(
-            self.stage.window,
-            words("Wipe the practice?"),
-            words("All its answers, drafts and files are removed for good. What counts stays."),
-            [
-                DialogButton("wipe", words("Wipe"), Variant.DANGER_FILLED),
-                DialogButton("keep", words("Keep it"), Variant.SECONDARY),
-            ],
-            cancel_key="keep",
-        )
-        dialog.chosen.connect(self._on_wipe_chosen)
-
-    def _on_wipe_chosen(self, key: str) -> None:
-        if key != "wipe":
-            return
-        if self._workspace.practice:
-            self.practice_left.emit(True)  # noqa: FBT003 - a signal
-            return
-        try:
-            wipe_practice(self._workspace)
-        except UserError as error:
-            self.stage.tell(error)
-        self._refresh_home()
 
     def _on_identity_read(self) -> None:
         identity_read(self._workspace)
@@ -464,7 +423,7 @@ class Navigator(QObject):
         if chosen_stop(self._workspace) is None:
             self.show_stop()
         else:
-            self._kiosk.prepare(self._asking())
+            self._modes.prepare_kiosk(self._asking())
 
     # -- places ----------------------------------------------------------------------------
 

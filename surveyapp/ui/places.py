@@ -17,8 +17,10 @@ from surveyapp.exchange import MergePlan, MergeResult
 from surveyapp.services.backups import backup_status
 from surveyapp.services.handoff import apply_merge, plan_merge
 from surveyapp.services.identity import identity_notices
+from surveyapp.services.practice import set_up_problem
 from surveyapp.services.protection import recovery_code
 from surveyapp.services.regions import region_name
+from surveyapp.services.setup import Partials
 from surveyapp.services.workspace import Workspace
 from surveyapp.text import N_
 from surveyapp.text.formats import Formats
@@ -204,6 +206,8 @@ class Places(QObject):
                 notices=identity_notices(self._workspace),
                 backup=backup_status(self._workspace),
                 check=self._watching.state(),
+                idle_seconds=profile.idle_seconds,
+                partials=Partials(profile.partials),
             ),
         )
         screen.backup_requested.connect(self._backing_up.by_hand)
@@ -228,6 +232,10 @@ class Places(QObject):
 
     def show_protection(self) -> None:
         """Open what protects the answers of this device."""
+        problem = set_up_problem(self._workspace)
+        if problem is not None:
+            self._stage.tell(problem)
+            return
         self._protecting.show()
 
     @cached_property

@@ -84,10 +84,13 @@ class KioskPage(Page):
         self.timing.pass_by(seconds)
         return self
 
-    def says(self, message: str, n: int | None = None) -> Self:
-        """See a sentence by its English id (of a plural, its second), in the language shown."""
-        words = self.words
-        return self.sees(words(message) if n is None else words.plural(message, message, n))
+    def says(self, message: str) -> Self:
+        """See a sentence by its English id, in the language shown."""
+        return self.sees(self.words(message))
+
+    def counts(self, messages: tuple[str, str], n: int) -> Self:
+        """See a sentence with a number by its English ids, in the language shown."""
+        return self.sees(self.words.plural(*messages, n))
 
     def is_quiet(self) -> Self:
         """See that nobody is asked whether they are still there."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from surveyapp.errors import UserError
 from surveyapp.services.backups import BackupStatus
 from surveyapp.services.protection import PROTECTION_NAMES
+from surveyapp.services.setup import Partials
 from surveyapp.store.custody import Protection
 from surveyapp.text import N_, Words, isolate, isolate_ltr
 from surveyapp.text.formats import Formats
@@ -26,6 +27,7 @@ from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.problems import problem_says
 from surveyapp.ui.preferences import TEXT_SIZES
 from surveyapp.ui.screens.choices import RadioCards
+from surveyapp.ui.screens.kiosk_words import LEFT_HALF_WAY, silence
 from surveyapp.ui.screens.parts import Labelled
 from surveyapp.ui.screens.screen import Screen, Text
 from surveyapp.ui.theme import Look, Tone, Type
@@ -64,6 +66,9 @@ class DeviceState:
     """That its data was copied, or another device's."""
     backup: BackupStatus
     check: CheckState
+    idle_seconds: int
+    """Seconds without a touch after which a kiosk asks whether somebody is there."""
+    partials: Partials
 
 
 class DeviceScreen(Screen):
@@ -169,6 +174,7 @@ class DeviceScreen(Screen):
                 N_("Recovery key"),
             ),
             ("device-floppy", lambda words: _backups(words, self._backup), N_("Last good backup")),
+            ("clock", lambda words: _kiosk(words, state), N_("Kiosk")),
             (
                 "circle-check",
                 lambda words: _check_line(self._check, words),
@@ -257,6 +263,11 @@ class DeviceScreen(Screen):
 
     def _on_size_chosen(self, size: str) -> None:
         self.text_size_chosen.emit(int(size))
+
+
+def _kiosk(words: Words, state: DeviceState) -> str:
+    """Return what a kiosk does once nobody is there."""
+    return f"{silence(words, state.idle_seconds)}\n{words(LEFT_HALF_WAY[state.partials])}"
 
 
 def _backups(words: Words, backup: BackupStatus) -> str:

@@ -22,10 +22,10 @@ from surveyapp.ui.kit.segmented import own_name
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.problems import problem_says
 from surveyapp.ui.screens.choices import RadioCards
+from surveyapp.ui.screens.kiosk_words import LEFT_HALF_WAY, silence
 from surveyapp.ui.screens.parts import BottomBar, Labelled
 from surveyapp.ui.screens.screen import Screen, Text
 from surveyapp.ui.theme import Tone, Type
-from surveyapp.ui.vigil import COUNTDOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,10 @@ class KioskSetUpScreen(Screen):
             column.addWidget(row)
         away = Card(parent=self)
         self._line(away.column, N_("When nobody is there any more"), Type.HEADING)
-        self._line(away.column, self._idle_words, Type.BODY)
+        self._line(away.column, lambda words: silence(words, self._state.idle_seconds), Type.BODY)
         self._line(
             away.column,
-            N_("Answers left half-way are erased at once and for good.")
-            if self._state.partials is Partials.ERASE
-            else N_("Answers left half-way stay on this device as a draft."),
+            LEFT_HALF_WAY[self._state.partials],
             Type.BODY,
         )
         self._change = Button("", Variant.SECONDARY, icon="pencil", parent=away)
@@ -122,16 +120,6 @@ class KioskSetUpScreen(Screen):
         label = Label("", step, colour=colour, parent=self)
         self.speech.say(label.set_text, text)
         column.addWidget(label)
-
-    def _idle_words(self, words: Words) -> str:
-        return words.plural(
-            "After {n} second without a touch the screen asks whether somebody is there; "
-            "{countdown} seconds later it returns to the start.",
-            "After {n} seconds without a touch the screen asks whether somebody is there; "
-            "{countdown} seconds later it returns to the start.",
-            self._state.idle_seconds,
-            countdown=COUNTDOWN,
-        )
 
     def _say_everything(self) -> None:
         say = self.speech.say

@@ -157,3 +157,11 @@ def test_damaged_practice_is_told_and_wiped(open_app: OpenApp) -> None:
     assert not is_striped(app)
     app.home().press("Wipe the practice").press("Wipe")
     rehearse(app).sees(MARK)
+
+
+def test_the_device_is_set_up_at_work_only(open_app: OpenApp) -> None:
+    app = open_app(Mouse(), language="en")
+    rehearse(app).press("Device")
+    app.device().sees("Answers left half-way stay on this device as a draft.")
+    app.device().press("Change the set-up").sees("This is practice.").press("Close")
+    app.device().press("Protection of the answers").sees("This is practice.").press("Close")
