@@ -230,7 +230,8 @@ class LookingBack(QObject):
         waiting = words.plural("{n} to hand over", "{n} to hand over", known.not_handed_over)
         asked = bool(self._text.strip() or self._filters or self._shelf is not Shelf.ALL)
         return ListState(
-            total=joined(total, waiting if known.not_handed_over and not asked else ""),
+            total=total,
+            waiting=waiting if known.not_handed_over and not asked else "",
             found=_found(words, count) if asked else "",
             shelf=self._shelf,
             counts=shelf_counts(known, len(self._doubtful)),

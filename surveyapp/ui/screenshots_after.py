@@ -101,10 +101,11 @@ class AfterScreens:
         self._escape()
         self._list.close_response()
         self._press("Select")
-        self._list.list.rows.set_picks(ids[:2])
+        marked = response_ids(self._workspace, ResponseQuery())[1:3]
+        self._list.list.rows.set_picks(marked)
         _settle()
         yield "37_marked", everything
-        self._list.list.move_requested.emit(ids[:2])
+        self._list.list.move_requested.emit(marked)
         _settle()
         yield "38_stops", plain
         self._escape()

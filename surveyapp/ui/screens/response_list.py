@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from surveyapp.text import Words
 from surveyapp.ui.kit.button import Button, IconButton, Variant
+from surveyapp.ui.kit.card import Bar
 from surveyapp.ui.kit.chip import FilterChip
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.kit.flow_layout import FlowLayout
@@ -21,8 +22,10 @@ from surveyapp.ui.kit.tag import Tag
 from surveyapp.ui.kit.text import Align, Label
 from surveyapp.ui.models.responses import SHELF_NAMES, Shelf
 from surveyapp.ui.screens.home_parts import joined
-from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.theme import Type, current
+
+LOW = 560
+"""Height of the window, at 100 % text, under which the rows need the room of all else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class ListState:
 
     total: str
     """How many responses this device holds, in words."""
+    waiting: str
+    """How many of them are to be handed over, in words; ``""`` where that is not the question."""
     found: str
     """How many fit, in words; ``""`` where nothing is asked for."""
     shelf: Shelf
@@ -67,11 +72,10 @@ class ResponseListPane(QWidget):
         self._count = Label("", Type.CAPTION, colour="text2", parent=self)
         top = QHBoxLayout()
         top.setSpacing(8)
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        names.addWidget(self._title)
-        names.addWidget(self._count)
-        top.addLayout(names, 1)
+        # Where the window is low, the count takes the title's place: the rail says where one is.
+        self._brief = Label("", Type.CAPTION, colour="text2", middle=True, parent=self)
+        top.addWidget(self._title, 1)
+        top.addWidget(self._brief, 1)
         self._pick = Button("", Variant.GHOST, parent=self)
         self._all = Button("", Variant.GHOST, parent=self)
         for button in (self._pick, self._all):
@@ -97,17 +101,25 @@ class ResponseListPane(QWidget):
             self._chips[shelf] = chip
         self._tags_box = QWidget(self)
         self._tags = FlowLayout(self._tags_box, spacing=8)
-        self._head.addLayout(top)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addLayout(top)
+        names.addWidget(self._count)
+        self._head.addLayout(names)
         self._head.addLayout(find)
         self._head.addWidget(self._chips_box)
         self._head.addWidget(self._tags_box)
         self.rows = RecordList(self)
         self._empty = _Empty(self)
-        self.bar = BottomBar(self)
+        self.bar = Bar(line_above=True, parent=self)
+        below = QHBoxLayout(self.bar)
+        below.setContentsMargins(16, 9, 16, 8)
+        below.setSpacing(12)
         self._leave = Button("", Variant.SECONDARY, parent=self)
         self._move = Button("", Variant.PRIMARY, icon="map-pin", parent=self)
-        self.bar.add_leading(self._leave)
-        self.bar.add_trailing(self._move)
+        below.addWidget(self._leave)
+        below.addStretch(1)
+        below.addWidget(self._move)
         outer.addLayout(self._head)
         outer.addWidget(self.rows, 1)
         outer.addWidget(self._empty, 1)
@@ -147,8 +159,8 @@ class ResponseListPane(QWidget):
 
     def show_state(self, state: ListState) -> None:
         """Show counts, states and filters; the rows come by ``rows.show_records``."""
-        self._count.set_text(joined(state.total, state.found))
-        self._count.setAccessibleDescription(state.found)
+        self._count.set_text(joined(state.total, state.waiting, state.found))
+        self._brief.set_text(state.found or state.total)
         for shelf, chip in self._chips.items():
             count = state.counts.get(shelf, 0)
             shown = shelf is Shelf.ALL or count > 0 or shelf is state.shelf
@@ -228,12 +240,13 @@ class ResponseListPane(QWidget):
 
     def arrange(self) -> None:
         """Leave the rows their room: where the window is low, the states are in the filters."""
-        low = self.window().height() / max(1.0, current().scale) < 560
+        low = self.window().height() / max(1.0, current().scale) < LOW
         self._chips_box.setVisible(not low)
-        self._title.setVisible(not low)
+        for widget in (self._title, self._count):
+            widget.setVisible(not low)
+        self._brief.setVisible(low)
         edge = 8 if low else 20
         self._head.setContentsMargins(16, edge, 16, 8)
-        self.bar.arrange()
 
     def event(self, event: QEvent) -> bool:
         """Fit the window as it is shown or changes size."""

@@ -14,10 +14,11 @@ from surveyapp.text import Words
 from surveyapp.ui.kit.banner import Banner
 from surveyapp.ui.kit.card import Hairline
 from surveyapp.ui.kit.icon import Icon
+from surveyapp.ui.kit.sheet import Sheet
 from surveyapp.ui.kit.text import Align, Label
 from surveyapp.ui.kit.toast import Toast
 from surveyapp.ui.screens.response_detail import DetailState, ResponseDetail
-from surveyapp.ui.screens.response_list import ResponseListPane
+from surveyapp.ui.screens.response_list import LOW, ResponseListPane
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.shortcuts import Topic, bind
 from surveyapp.ui.theme import Themed, Tone, Type, current
@@ -46,6 +47,8 @@ class ResponsesScreen(Screen):
         lead.setSpacing(0)
         self._forks = Banner(tone=Tone.WAITING, parent=self)
         self._forks.hide()
+        self._told_of_forks = ("", "")
+        self._forks.link_clicked.connect(self._explain_forks)
         self.list = ResponseListPane(words, self)
         self._lead = _Ground(self)
         self._lead.setLayout(lead)
@@ -72,8 +75,25 @@ class ResponsesScreen(Screen):
 
     def show_forks(self, title: str, text: str) -> None:
         """Say that a device was cloned; nothing where none was."""
-        self._forks.set_content(title, text)
+        self._told_of_forks = (title, text)
         self._forks.setVisible(bool(title))
+        self._show_forks()
+
+    def _show_forks(self) -> None:
+        """Say it whole, or with a way to the rest where the rows need the room."""
+        title, text = self._told_of_forks
+        links = (("forks", self.words("What to do")),)
+        brief = self.window().height() / max(1.0, current().scale) < LOW
+        self._forks.set_content(title, "" if brief else text, links=links if brief else ())
+        self._forks.setAccessibleDescription(text)
+
+    def _explain_forks(self) -> None:
+        title, text = self._told_of_forks
+        sheet = Sheet(self.window(), title, self.words("Close"))
+        sheet.column.addWidget(Label(text, Type.BODY, parent=sheet.panel))
+        sheet.column.addStretch(1)
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open()
 
     def show_response(self, state: DetailState, *, tab: str = "") -> None:
         """Show a response beside the list, or in its place."""
@@ -129,6 +149,8 @@ class ResponsesScreen(Screen):
         self.detail.setVisible(self._opened)
         self._nothing.setVisible(both and not self._opened)
         self.detail.set_alone(alone=not both)
+        if not self._forks.isHidden():
+            self._show_forks()
         self.list.arrange()
 
 
