@@ -18,14 +18,14 @@ from surveyapp.errors import UserError
 from surveyapp.services.collect import Interview
 from surveyapp.text import Words, isolate_ltr
 from surveyapp.ui.models.asked import asked_on
-from surveyapp.ui.models.row_refs import is_inside, repeat_of, with_row, without_row
-from surveyapp.ui.models.rows import row_name
 from surveyapp.ui.questions import QuestionPage
 from surveyapp.ui.questions.uploads import Pick, UploadDoor
 from surveyapp.ui.screens.fill_bar import FillBar, spoken_by
 from surveyapp.ui.screens.fill_frame import FillFrame
 from surveyapp.ui.screens.fill_keeping import Keeping
+from surveyapp.ui.screens.fill_rows import RowWays
 from surveyapp.ui.screens.language_sheet import LanguageSheet
+from surveyapp.ui.screens.offering import Offer
 from surveyapp.ui.screens.overview import OverviewSheet
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.shortcuts import Topic, bind, set_mirrored
@@ -64,18 +64,18 @@ class FillScreen(Screen):
         self._stop = stop
         self._apart = buttons_language
         self._pick = pick
-        self._checked: set[str] = set()
+        self.checked: set[str] = set()
+        """Pages that somebody has tried to leave: only there a missing answer is one to mend."""
         self._page: Page | None = None
         self._questions: QuestionPage | None = None
         self._sheet: OverviewSheet | LanguageSheet | None = None
-        self._row = ""
-        """The row opened from the list of rows: its last page leads back there."""
-        self._undo: Callable[[], None] | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         frame = self._frame = FillFrame(self.speech, interview, self, top=top)
         self._keeping = Keeping(interview, frame.top, frame.unsaved, self)
+        self._offer = Offer(frame.bottom.toast)
+        self._rows = RowWays(self, interview, self._keeping, self._offer)
         outer.addWidget(frame)
         frame.top.closed.connect(self._on_close)
         frame.top.language_chosen.connect(self.choose_language)
@@ -86,14 +86,13 @@ class FillScreen(Screen):
         frame.finish_requested.connect(lambda: self._finish(self.finish_requested))
         frame.question_requested.connect(self.show_question)
         frame.jumped.connect(self._on_jumped)
-        frame.bottom.toast.action_triggered.connect(self._on_undone)
         self._take_keys()
 
     def _take_keys(self) -> None:
         for name, act in (
             ("finish", lambda: self._finish(self.finish_requested)),
             ("finish_and_next", lambda: self._finish(self.next_person_requested)),
-            ("help", lambda: self._shown()[0].turn_guidance()),
+            ("help", lambda: self.shown()[0].turn_guidance()),
             ("overview", self.show_overview),
             ("language", self._on_next_language),
         ):
@@ -117,17 +116,15 @@ class FillScreen(Screen):
             kiosk=self._kiosk,
             files=self.interview.file,
             uploads=UploadDoor(self.interview.response_file, self._pick),
-            checked=lambda: self._checked,
+            checked=lambda: self.checked,
             parent=self,
         )
         questions.value_edited.connect(self.take_answer)
         questions.file_given.connect(self.take_file)
-        questions.row_asked.connect(self.add_row)
-        questions.row_opened.connect(self.open_row)
-        questions.row_removed.connect(self.remove_row)
+        self._rows.listen_to(questions)
         questions.left_at_end.connect(self.go_on)
         self._frame.show_questions(questions)
-        if page.ref in self._checked:
+        if page.ref in self.checked:
             questions.reveal_problems()
         self._frame.clear_summary()
         self._show_place()
@@ -141,9 +138,9 @@ class FillScreen(Screen):
 
     def go_on(self) -> None:
         """Leave the page forward, if nothing on it needs a look."""
-        questions, page = self._shown()
+        questions, page = self.shown()
         questions.flush()
-        self._checked.add(page.ref)
+        self.checked.add(page.ref)
         problems = questions.reveal_problems()
         if problems:
             self._frame.show_summary(problems)
@@ -152,8 +149,8 @@ class FillScreen(Screen):
             questions.focus_ref(problems[0].ref)
             return
         following = self.interview.session.next_page(page.ref)
-        if self._leaves_row(following):
-            self.show_page(repeat_of(self._row))
+        if out := self._rows.way_out(following):
+            self.show_page(out)
         elif following is None:
             self.pages_ended.emit()
         else:
@@ -161,40 +158,41 @@ class FillScreen(Screen):
 
     def go_back(self) -> None:
         """Go to the page before; unfinished answers stay as they are."""
-        questions, page = self._shown()
+        questions, page = self.shown()
         questions.flush()
         before = self.interview.session.previous_page(page.ref)
-        if self._leaves_row(before):
-            self.show_page(repeat_of(self._row))
+        if out := self._rows.way_out(before):
+            self.show_page(out)
         elif before is not None:
             self.show_page(before.ref)
 
     def show_problems(self, problems: tuple[FieldProblem, ...]) -> None:
         """Go to the first page with something to mend, after finishing was tried."""
         session = self.interview.session
-        self._checked.update(page.ref for page in session.pages())
+        self.checked.update(page.ref for page in session.pages())
         wrong = {problem.ref for problem in problems}
         for page in session.pages():
             here = [ref for ref in asked_on(session, page) if ref in wrong]
             if here:
                 self.show_page(page.ref, focus=here[0])
-                questions, _ = self._shown()
+                questions, _ = self.shown()
                 self._frame.show_summary(questions.reveal_problems())
                 return
 
     def show_question(self, ref: str) -> None:
         """Bring a question of this page into view and give it the keyboard."""
-        questions, _ = self._shown()
+        questions, _ = self.shown()
         questions.focus_ref(ref)
 
-    def _shown(self) -> tuple[QuestionPage, Page]:
+    def shown(self) -> tuple[QuestionPage, Page]:
+        """Return the page on the screen: its questions, and what it is."""
         assert self._questions is not None
         assert self._page is not None
         return self._questions, self._page
 
     def _show_place(self) -> None:
-        _, page = self._shown()
-        self._frame.show_place(page, self._checked)
+        _, page = self.shown()
+        self._frame.show_place(page, self.checked)
 
     # -- answers ---------------------------------------------------------------------------
 
@@ -209,16 +207,17 @@ class FillScreen(Screen):
     def _take(self, ref: str, act: Callable[[], Changes]) -> None:
         changes = self._keeping.on_disk(act)
         if changes is None:  # the session has taken it, only the disk has not: show all of it
-            _, page = self._shown()
+            _, page = self.shown()
             changes = Changes(relevance=frozenset(item.ref for item in page.items) | {ref})
-        self._apply(changes)
+        self.show_changes(changes)
 
     def tell_unsaved(self, error: UserError) -> None:
         """Show that the last answers are on no disk yet, until something reaches it."""
         self._keeping.tell_unsaved(error)
 
-    def _apply(self, changes: Changes) -> None:
-        questions, page = self._shown()
+    def show_changes(self, changes: Changes) -> None:
+        """Show what an act changed on the page that is shown."""
+        questions, page = self.shown()
         questions.apply(changes)
         session = self.interview.session
         current_page = next((p for p in session.pages() if p.ref == page.ref), None)
@@ -229,83 +228,21 @@ class FillScreen(Screen):
         self._show_place()
 
     def _problems_here(self) -> tuple[FieldProblem, ...]:
-        _, page = self._shown()
+        _, page = self.shown()
         here = set(asked_on(self.interview.session, page))
         return tuple(p for p in self.interview.session.problems() if p.ref in here)
 
     def tell_saved(self, code: str) -> None:
         """Say that the response before this one is stored, with the code that belongs to it."""
-        self._undo = None
-        self._frame.bottom.toast.show_message(
+        self._offer.say(
             self.words("Saved. Code of the response before: {code}", code=isolate_ltr(code))
         )
-
-    # -- rows ------------------------------------------------------------------------------
-
-    def add_row(self, ref: str) -> None:
-        """Add a row to the repeat at ``ref`` and go to where it begins."""
-        questions, page = self._shown()
-        questions.flush()
-        session = self.interview.session
-        changes = self._keeping.on_disk(lambda: self.interview.add_repeat(ref))
-        row = f"{ref}[{session.repeat_count(ref)}]"
-        if page.ref == ref:  # a page of rows: the new one has pages of its own
-            self.open_row(row)
-            return
-        self._apply(changes or Changes(repeats=frozenset({ref})))
-        questions.focus_row(row)
-
-    def open_row(self, row: str) -> None:
-        """Go to the first page of a row; where nothing in it applies, stay."""
-        pages = self.interview.session.pages()
-        first = next((p for p in pages if is_inside(p.ref, row)), None)
-        _, page = self._shown()
-        self.show_page((first or page).ref)
-        self._row = row if first is not None else ""
-
-    def _leaves_row(self, page: Page | None) -> bool:
-        """Say whether the way to a page leads out of the row that was opened from a list."""
-        _, here = self._shown()
-        inside = bool(self._row) and is_inside(here.ref, self._row)
-        return inside and (page is None or not is_inside(page.ref, self._row))
-
-    def remove_row(self, row: str) -> None:
-        """Remove a row at once, and offer to take that back."""
-        questions, _ = self._shown()
-        questions.flush()
-        name = row_name(self.interview.session, row, self.words)
-        changes = self._keeping.on_disk(lambda: self.interview.remove_repeat(row))
-        self._row = ""
-        self._checked = {moved for ref in self._checked if (moved := without_row(ref, row))}
-        questions.drop_row(row)
-        self._apply(changes or Changes(repeats=frozenset({repeat_of(row)})))
-        questions.focus_row(row)
-        self._offer_undo(self.words("{row} is removed.", row=name), lambda: self._put_back(row))
-
-    def _put_back(self, row: str) -> None:
-        try:
-            changes = self._keeping.on_disk(self.interview.restore_repeat)
-        except KeyError:
-            self._keeping.on_disk(self.interview.save)
-            self._frame.bottom.toast.show_message(
-                self.words("It cannot come back: the row it stood in is gone.")
-            )
-            return
-        self._row = ""
-        self._checked = {with_row(ref, row) for ref in self._checked}
-        questions, page = self._shown()
-        moved = with_row(page.ref, row)
-        if moved != page.ref:  # a page in a row that makes room for the one that came back
-            self.show_page(moved)
-            return
-        questions.take_row_back(row)
-        self._apply(changes or Changes(repeats=frozenset({repeat_of(row)})))
 
     # -- overview --------------------------------------------------------------------------
 
     def show_overview(self) -> None:
         """Open the sheet with every question of every page, or go to where it is docked."""
-        questions, page = self._shown()
+        questions, page = self.shown()
         questions.flush()
         if self._frame.focus_dock():
             return
@@ -314,7 +251,7 @@ class FillScreen(Screen):
             self.interview.session,
             subtitle=self._stop,
             here=page.ref,
-            checked=frozenset(self._checked),
+            checked=frozenset(self.checked),
             parent=self.window(),
         )
         sheet.jumped.connect(self._on_jumped)
@@ -323,7 +260,7 @@ class FillScreen(Screen):
         sheet.open()
 
     def _on_jumped(self, page_ref: str, ref: str) -> None:
-        questions, page = self._shown()
+        questions, page = self.shown()
         questions.flush()
         if page_ref == page.ref and ref:
             self.show_question(ref)
@@ -341,14 +278,15 @@ class FillScreen(Screen):
         """Ask on in another language, and offer to take that back."""
         before = self.interview.session.language
         self._switch_language(tag)
-        self._offer_undo(
+        self._offer.undo(
             self.words("Language changed. Your answers and your place are kept."),
+            self.words("Undo"),
             lambda: self._switch_language(before),
         )
 
     def show_languages(self) -> None:
         """Open the sheet with the languages of the questions and of the buttons."""
-        questions, _ = self._shown()
+        questions, _ = self.shown()
         questions.flush()
         session = self.interview.session
         languages = spoken_by(session.definition.languages)
@@ -370,24 +308,15 @@ class FillScreen(Screen):
         self._keeping.on_disk(lambda: self.interview.keep_buttons_apart(tag))
         self.buttons_language_chosen.emit(tag)  # comes back as set_words()
 
-    def _offer_undo(self, said: str, undo: Callable[[], None]) -> None:
-        self._undo = undo
-        self._frame.bottom.toast.show_message(said, self.words("Undo"))
-
-    def _on_undone(self) -> None:
-        undo, self._undo = self._undo, None
-        if undo is not None:
-            undo()
-
     def _switch_language(self, tag: str) -> None:
-        questions, _ = self._shown()
+        questions, _ = self.shown()
         questions.flush()
         self._keeping.on_disk(lambda: self.interview.set_language(tag))
         self.language_chosen.emit(tag)  # comes back as set_words()
 
     def set_words(self, words: Words) -> None:
         """Speak another language: the same page, the same place, the same messages."""
-        questions, page = self._shown()
+        questions, page = self.shown()
         place = self._frame.anchor()
         super().set_words(words)
         self._mirror_keys()
@@ -416,13 +345,13 @@ class FillScreen(Screen):
         self.choose_language(tags[place % len(tags)])
 
     def _finish(self, wish: SignalInstance) -> None:
-        questions, _ = self._shown()
+        questions, _ = self.shown()
         questions.flush()
         wish.emit()
 
     def settle(self) -> None:
         """Send on half-typed text: it may bring the question that Tab leads to."""
-        questions, _ = self._shown()
+        questions, _ = self.shown()
         questions.flush()
 
     def step_back(self) -> bool:
@@ -442,13 +371,13 @@ class FillScreen(Screen):
         super().keyPressEvent(event)
 
     def _on_close(self) -> None:
-        questions, _ = self._shown()
+        questions, _ = self.shown()
         questions.flush()
         self._keeping.leave(self.words, self.closed.emit)
 
     def put_away(self) -> bool:
         """Send on what is half-typed, and keep the draft."""
-        questions, _ = self._shown()
+        questions, _ = self.shown()
         questions.flush()
         return self._keeping.may_close(self.words, self.window().close)
 

@@ -259,7 +259,7 @@ class FillFrame(QWidget):
 
     def arrange(self) -> None:
         """Fit bars and buttons to the window, and dock the overview where there is room."""
-        self._show_dock(is_wide(self))
+        self._show_dock(is_wide(self) and not self._kiosk)
         self.unsaved.set_brief(is_short(self))
         self.top.arrange()
         self.bottom.arrange()

@@ -57,7 +57,7 @@ class KioskFillScreen(FillScreen):
 
     def flush(self) -> None:
         """Send on what is half-typed."""
-        questions, _ = self._shown()
+        questions, _ = self.shown()
         questions.flush()
 
     def _on_close(self) -> None:
