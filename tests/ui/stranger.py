@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLineEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
 from surveyapp.text.markup import unmarked
@@ -20,6 +20,8 @@ from surveyapp.ui.kit.button import Button
 from surveyapp.ui.questions import QuestionWidget
 from surveyapp.ui.questions.drawing import DrawingQuestion
 from surveyapp.ui.questions.given_file import FileQuestion
+from surveyapp.ui.questions.rank import RankQuestion
+from surveyapp.ui.questions.rows import RowCard, RowList
 from surveyapp.ui.questions.search import SearchQuestion
 from surveyapp.ui.questions.uploads import Upload
 from surveyapp.ui.screens.fill import FillScreen
@@ -73,6 +75,9 @@ class Stranger:
             place = self._page_ref()
             journey.pages.append(place)
             self.look(f"{len(journey.pages):03d}")
+            self._add_row()
+            if self._page_ref() != place:
+                continue  # the new row has a page of its own
             self._answer_all(journey)
             if not isinstance(self.app.screen, FillScreen) or self._page_ref() != place:
                 continue  # a quick question went on by itself
@@ -106,6 +111,14 @@ class Stranger:
             for widget in self.app.window.findChildren(QuestionWidget)
             if widget.isVisible() and widget.accepts_focus()
         ]
+
+    def _add_row(self) -> None:
+        """Add one row to a list of rows that has none."""
+        for rows in self.app.window.findChildren(RowList):
+            if rows.isVisible() and rows.add.isVisible() and not rows.findChildren(RowCard):
+                rows.add.click()
+                settle()
+                return
 
     def _answer_all(self, journey: Journey) -> None:
         tried: set[str] = set()
@@ -154,6 +167,11 @@ class Stranger:
             return [lambda: self._draw(question)]
         if isinstance(question, FileQuestion):
             return [lambda: self._give(question)]
+        if isinstance(question, RankQuestion):
+            return [lambda: self._click(question.settle)]
+        sliders = [s for s in question.findChildren(QAbstractSlider) if s.isVisible()]
+        if sliders:
+            return [lambda: self._slide(sliders[0])]
         cards = [
             card
             for card in question.findChildren(QAbstractButton)
@@ -178,6 +196,10 @@ class Stranger:
             return [lambda text=text: self._write(fields, text) for text in texts]
         buttons = [b for b in question.findChildren(QAbstractButton) if b.isVisible()]
         return [lambda button=button: self._click(button) for button in buttons[:3]]
+
+    def _slide(self, slider: QWidget) -> None:
+        slider.setFocus()
+        QTest.keyClick(slider, Qt.Key.Key_Up)
 
     def _click(self, button: QAbstractButton) -> None:
         button.click()

@@ -233,12 +233,14 @@ class FileQuestion(QuestionWidget):
             return
         self.give(path.name, data)
 
-    def give_mime(self, mime: QMimeData) -> None:
-        """Give what was dropped or lies on the clipboard."""
-        paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    def give_mime(self, mime: QMimeData | None) -> None:
+        """Give what was dropped or lies on the clipboard (some systems give out nothing there)."""
+        paths = (
+            [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()] if mime else []
+        )
         if paths:
             self.give_path(paths[0])
-        elif mime.hasImage() and self.kind.is_picture:
+        elif mime and mime.hasImage() and self.kind.is_picture:
             self.give("picture.png", as_png(QImage(mime.imageData())))
         else:
             self._refuse(UserError("There is no file to take there. Choose one instead."))
