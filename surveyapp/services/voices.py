@@ -94,7 +94,9 @@ class Voice:
         match field.control:
             case Control.SELECT_ONE:
                 return self._one(field, choices)
-            case Control.SELECT_MANY | Control.RANK:
+            case Control.RANK:  # an order names every answer
+                return " ".join(self._chance.sample([c.value for c in choices], len(choices)))
+            case Control.SELECT_MANY:
                 wanted = self._chance.randint(1, min(3, len(choices)))
                 picked = set(self._chance.sample([c.value for c in choices], wanted))
                 return " ".join(c.value for c in choices if c.value in picked)

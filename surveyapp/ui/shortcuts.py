@@ -87,6 +87,9 @@ SHORTCUTS: Mapping[str, Shortcut] = {
     "step": Shortcut(
         Topic.ANSWER, ("Up", "Down"), N_("One more or one less: numbers, dates, times"), shown="↑ ↓"
     ),
+    "rank": Shortcut(
+        Topic.ANSWER, ("Alt+Up", "Alt+Down"), N_("Move an answer, where answers are put in order")
+    ),
     "add_row": Shortcut(Topic.ROWS, ("Insert", "+"), N_("Add one")),
     "open_row": Shortcut(
         Topic.ROWS, tuple("123456789"), N_("Open the one with this number"), shown="1–9"

@@ -238,6 +238,23 @@ def _step(app: App, _: Path, keys: str) -> None:
     assert fill.shows("share") == {"Up": "26", "Down": "24"}[keys]
 
 
+RANKED = """
+| survey |
+| | type | name | label |
+| | rank need | needs | Vos besoins, dans l’ordre ? |
+| choices |
+| | list_name | name | label |
+| | need | money | Financement |
+| | need | train | Formation |
+"""
+
+
+def _rank(app: App, data_dir: Path, keys: str) -> None:
+    fill = begin(app, data_dir, RANKED).press_keys(keys)
+    wanted = {"Alt+Up": "money train", "Alt+Down": "train money"}[keys]
+    assert fill.session.value("/data/needs") == wanted
+
+
 def _add_row(app: App, data_dir: Path, keys: str) -> None:
     fill = in_a_list(app, data_dir).press_keys(keys)
     assert fill.session.repeat_count("/data/market") == 2
@@ -321,6 +338,7 @@ PRESSED: dict[str, Callable[[App, Path, str], None]] = {
     "choose": _choose,
     "clear": _clear,
     "step": _step,
+    "rank": _rank,
     "add_row": _add_row,
     "open_row": _open_row,
     "remove_row": _remove_row,

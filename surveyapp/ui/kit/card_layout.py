@@ -84,10 +84,11 @@ class CardLayout:
         """Return where the cards stand in a width."""
         if not self.cards:
             return Placed(Shape.LINE)
-        row = self._one_row(width)
+        pictures = any(card.has_picture() for card in self.cards)
+        row = self._one_row(width, pictures=pictures)
         if row is not None:
             return row
-        if any(card.has_picture() for card in self.cards):
+        if pictures:
             return self._grid(width, self._picture_columns(width), Shape.PICTURE)
         if self.arrangement is Arrangement.PACKED:
             return self._packed(width)
@@ -104,8 +105,7 @@ class CardLayout:
 
     # -- one row ---------------------------------------------------------------------------
 
-    def _one_row(self, width: int) -> Placed | None:
-        pictures = any(card.has_picture() for card in self.cards)
+    def _one_row(self, width: int, *, pictures: bool) -> Placed | None:
         few = len(self.cards) <= 4
         match self.arrangement:
             case Arrangement.DIGITS:

@@ -14,16 +14,18 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from surveyapp.ui.kit.card_layout import Arrangement, CardLayout, Option, Placed
+from surveyapp.ui.kit.card_layout import GAP, Arrangement, CardLayout, Option, Placed
 from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.indicator import show_checked
-from surveyapp.ui.kit.option import CheckCard, RadioCard
+from surveyapp.ui.kit.option import HEIGHT, CheckCard, RadioCard
 from surveyapp.ui.kit.paint import is_rtl
 from surveyapp.ui.theme import Themed, current
 
 APART_KEY = "-"
 """The key of an option that stands apart ("does not apply") where the others are digits."""
 _TWO_DIGITS_S = 0.7
+_UNPLACED = 100
+"""How wide, in px, Qt takes a widget to be before its first layout: no words are broken for it."""
 
 __all__ = ["Arrangement", "ChoiceGroup", "Option"]
 
@@ -347,6 +349,8 @@ class ChoiceGroup(QWidget, Themed):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the cards in this width."""
+        if not self._placed and width <= _UNPLACED:
+            return len(self._cards) * (HEIGHT + GAP)
         return self._plan(width).height
 
     def sizeHint(self) -> QSize:
