@@ -92,6 +92,10 @@ class Row:
     finished: datetime | None
     seconds: float | None
     """Spent on the pages, pauses left out; ``None`` where nobody timed them."""
+    changes: int | None
+    """How often an answer that stood was changed; ``None`` where nobody counted."""
+    switches: int | None
+    """How often the language of the questions was changed; ``None`` likewise."""
     outcome: Outcome
     conflict: bool
     doubtful: bool
@@ -279,6 +283,11 @@ class Document:
         value = self.paradata.get(name, "")
         return value if isinstance(value, str) else ""
 
+    def count(self, name: str) -> int | None:
+        """Return a number among the paradata, ``None`` where there is none."""
+        value = self.paradata.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
     @property
     def seconds(self) -> float | None:
         """Return the seconds spent on all pages, where they were timed."""
@@ -359,6 +368,8 @@ class _RowReader:
             started=started,
             finished=finished,
             seconds=document.seconds,
+            changes=document.count("changes"),
+            switches=document.count("switches"),
             outcome=self._outcome(document),
             conflict=submission.conflict,
             doubtful=submission.doubtful,

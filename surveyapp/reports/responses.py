@@ -182,6 +182,18 @@ class ResponseSheets:
         ]
         if not any(row.mode for row in rows):
             modes = []  # nobody wrote it down: an empty column would only be in the way
+        counted = [
+            _Out(
+                figure("_changes", words("Answers changed"), Look.INTEGER, 11),
+                lambda row: row.changes,
+            ),
+            _Out(
+                figure("_switches", words("Changes of language"), Look.INTEGER, 11),
+                lambda row: row.switches,
+            ),
+        ]
+        if not any(row.changes is not None for row in rows):
+            counted = []
         return [
             _Out(column("_code", words("Response"), Look.CODE, 12), lambda row: row.code),
             _Out(
@@ -226,6 +238,7 @@ class ResponseSheets:
                 figure("_minutes", words("Minutes taken"), Look.MEAN, 9),
                 lambda row: None if row.minutes is None else round(row.minutes, 2),
             ),
+            *counted,
             _Out(
                 flag("_conflict", words("Two versions to settle")),
                 lambda row: self._yes(row.conflict, coded),

@@ -82,6 +82,8 @@ def test_what_people_answered_stands_in_the_workbook(
         "fr",
         "ar",
     )
+    assert (answered["_changes"], answered["_switches"]) == (0, 0)
+    assert declined["_changes"] is None  # of who declines nothing of the kind is kept
     assert (answered["actor"], answered["sol"]) == ("elected", "=شباك وحيد")
     assert (answered["need/one"], answered["need/dir"], declined["need/one"]) == (1, 0, None)
     assert answered["region"] == "MA-12"

@@ -64,6 +64,7 @@ def test_a_stranger_reads_the_copy_with_what_python_brings(
         assert answered["recall"] == "1"
         assert (answered["_outcome"], declined["_outcome"]) == ("completed", "refused")
         assert answered["_minutes"] == pytest.approx(4, abs=0.1)
+        assert (answered["_changes"], declined["_changes"]) == (0, None)
         stop = db.execute(
             "SELECT place FROM stops JOIN company_feedback ON key = _stop LIMIT 1"
         ).fetchone()
