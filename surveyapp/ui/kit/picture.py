@@ -48,8 +48,10 @@ class Picture(QWidget, Themed):
 
     accessible_role = QAccessible.Role.Graphic
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, high: int = 0) -> None:
+        """``high`` px are the most it takes whatever the size of text; by default it grows."""
         super().__init__(parent)
+        self._high = high
         self._data = b""
         self._image = QImage()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -75,9 +77,8 @@ class Picture(QWidget, Themed):
         """Read again: text may have another size now."""
         self.set_data(self._data)
 
-    @staticmethod
-    def _most() -> QSize:
-        return QSize(MOST_WIDE, current().px(MOST_HIGH))
+    def _most(self) -> QSize:
+        return QSize(MOST_WIDE, self._high or current().px(MOST_HIGH))
 
     def _fitted(self, width: int) -> QSize:
         size = self.shown

@@ -37,6 +37,7 @@ from surveyapp.ui.questions.uploads import (
 from surveyapp.ui.theme import Type
 from surveyapp.xform import FormSession
 
+_PREVIEW = 260
 _CHOOSE = {
     Upload.AUDIO: N_("Choose a recording"),
     Upload.VIDEO: N_("Choose a video"),
@@ -83,7 +84,7 @@ class FileQuestion(QuestionWidget):
         box = self.box = DropBox(self)
         box.setAcceptDrops(not kiosk)
         box.dropped.connect(self._on_dropped)
-        self.preview = Picture(box)
+        self.preview = Picture(box, high=_PREVIEW)  # to be recognised; the buttons stay in view
         self.about = Label("", Type.BODY, parent=box)
         self.buttons = QWidget(box)
         self.flow = FlowLayout(self.buttons, spacing=12)
