@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 
 from surveyapp.services.faces import nearest
-from surveyapp.services.reading import unopened
+from surveyapp.services.forms import refusal_of
 from surveyapp.services.workspace import Workspace
 
 Labels = Mapping[str, str]
@@ -46,7 +46,7 @@ class Categories:
         return self._forms[form_hash]
 
     def _read(self, form_hash: str) -> list[tuple[str, Labels]]:
-        if unopened(self._workspace, form_hash) is not None:
+        if refusal_of(self._workspace, form_hash) is not None:
             return []
         form = self._workspace.outline(form_hash)  # no list of a file is needed, however long
         tag = nearest(form.languages, self._language, form.default_language)

@@ -12,17 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveyapp.services.forms import form_language
-from surveyapp.services.history import answers_said, read_session
-from surveyapp.services.reading import unopened
-from surveyapp.services.regions import region_name
+from surveyapp.services.forms import form_language, refusal_of
+from surveyapp.services.history import answers_said, read_session, stop_said
 from surveyapp.services.resolving import resolve_conflict
 from surveyapp.services.revising import versions_of
 from surveyapp.services.workspace import Workspace
-from surveyapp.store import Revision, Stop
+from surveyapp.store import Revision
 from surveyapp.text import Words
 from surveyapp.text.codes import short_code
-from surveyapp.text.formats import Formats
 from surveyapp.text.markup import unmarked
 
 _POSITION = re.compile(r"\[\d+\]")
@@ -83,7 +80,7 @@ def compare_versions(workspace: Workspace, submission: str, words: Words) -> Com
     labels = {each.device: each.label for each in workspace.store.labels()}
     before = _common(workspace, submission, heads)
     readable = all(
-        not each.document or unopened(workspace, each.form_hash) is None for each in heads
+        not each.document or refusal_of(workspace, each.form_hash) is None for each in heads
     )
     differences: tuple[Difference, ...] = ()
     if readable:
@@ -144,7 +141,7 @@ def settle(
 
 
 def _said(workspace: Workspace, revision: Revision, words: Words) -> Answers:
-    if not revision.document or unopened(workspace, revision.form_hash) is not None:
+    if not revision.document or refusal_of(workspace, revision.form_hash) is not None:
         return {}
     session = read_session(workspace, revision.form_hash, revision.document, words.language)
     return answers_said(session, words)
@@ -173,17 +170,11 @@ def _common(workspace: Workspace, submission: str, heads: tuple[Revision, ...]) 
 def _stops(
     heads: tuple[Revision, ...], before: Revision | None, words: Words
 ) -> tuple[Difference, ...]:
-    stops = tuple(_stop(each.stop, words) for each in heads)
+    stops = tuple(stop_said(each.stop, words) for each in heads)
     if len(set(stops)) == 1:
         return ()
-    origin = _stop(before.stop, words) if before else ""
+    origin = stop_said(before.stop, words) if before else ""
     return (Difference("", words("Stop"), origin, stops, _suggested(heads, stops, origin)),)
-
-
-def _stop(key: str, words: Words) -> str:
-    stop = Stop.parse_key(key)
-    day = Formats(words).short_date(stop.first_day)
-    return f"{region_name(stop.region, words.language)} {day}"
 
 
 def _rows(

@@ -116,6 +116,16 @@ def form_for(workspace: Workspace, form_id: str) -> FormSummary:
     )
 
 
+def refusal_of(workspace: Workspace, form_hash: str) -> UserError | None:
+    """Return why a stored response's form cannot be opened here, ``None`` where it can."""
+    if all(form.hash != form_hash for form in workspace.store.forms()):
+        return UserError(
+            "The questionnaire of this response is not on this device. Merge a package that holds "
+            "it, or import it again."
+        )
+    return workspace.refusal(form_hash)
+
+
 def form_language(definition: FormDefinition, wanted: str) -> str:
     """Return the form's language nearest to the wanted one: same tag, same language, default."""
     return nearest(definition.languages, wanted, definition.default_language)

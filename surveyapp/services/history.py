@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from surveyapp.services.answers import answer_text
-from surveyapp.services.forms import form_language
+from surveyapp.services.forms import form_language, refusal_of
 from surveyapp.services.regions import region_name
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Revision, RevisionKind
@@ -89,14 +89,18 @@ def _changes(
 ) -> tuple[AnswerChange, ...]:
     if not after.document:
         return ()
-    old = _answers(workspace, before, words)
-    new = _answers(workspace, after, words)
     moved = (
-        (AnswerChange("", words("Stop"), _stop(before.stop, words), _stop(after.stop, words)),)
+        (
+            AnswerChange(
+                "", words("Stop"), stop_said(before.stop, words), stop_said(after.stop, words)
+            ),
+        )
         if before.stop != after.stop
         else ()
     )
-    return moved + _between(old, new)
+    if any(refusal_of(workspace, each.form_hash) for each in (before, after)):
+        return moved  # answers of a form that does not open here have no words
+    return moved + _between(_answers(workspace, before, words), _answers(workspace, after, words))
 
 
 def changes_under_way(
@@ -137,7 +141,8 @@ def _between(
     )
 
 
-def _stop(key: str, words: Words) -> str:
+def stop_said(key: str, words: Words) -> str:
+    """Return a stop's region and day; whatever stands in a key, it is said."""
     region, _, day = key.partition("_")
     return f"{region_name(region, words.language)} {day}"
 

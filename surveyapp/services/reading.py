@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from surveyapp.errors import UserError
 from surveyapp.services.answers import answer_text
 from surveyapp.services.faces import face_of
+from surveyapp.services.forms import refusal_of
 from surveyapp.services.history import read_session
 from surveyapp.services.media import media_type
 from surveyapp.services.response_files import ResponseFiles, files_named
@@ -114,7 +115,7 @@ def read_response(
     last = _with_answers(states, shown.revision)
     form_hash = last.form_hash if last else shown.form_hash
     labels = {each.device: each.label for each in store.labels()}
-    refusal = unopened(workspace, form_hash)
+    refusal = refusal_of(workspace, form_hash)
     session = None
     pictures = _Pictures(workspace, files_named(json.loads(last.document)) if last else {})
     if last is not None and refusal is None:
@@ -144,16 +145,6 @@ def read_response(
         given=_given(json.loads(last.document), session) if last and session else None,
         unreadable=refusal,
     )
-
-
-def unopened(workspace: Workspace, form_hash: str) -> UserError | None:
-    """Return why a stored response's form cannot be opened here, ``None`` where it can."""
-    if all(form.hash != form_hash for form in workspace.store.forms()):
-        return UserError(
-            "The questionnaire of this response is not on this device. Merge a package that holds "
-            "it, or import it again."
-        )
-    return workspace.refusal(form_hash)
 
 
 def _with_answers(states: tuple[Revision, ...], shown: str) -> Revision | None:

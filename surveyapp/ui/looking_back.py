@@ -186,6 +186,8 @@ class LookingBack(QObject):
             show_decisions_waiting(self._stage.window, self._workspace)
             screen.show_forks(*fork_notice(self._workspace, words))
         if self._shelf is Shelf.DRAFTS:
+            if screen.list.rows.picking:
+                screen.list.set_picking(picking=False)  # drafts stay where they were begun
             drafts = self._drafts_found(language)
             count = len(drafts)
 

@@ -8,15 +8,20 @@ from pathlib import Path
 import pytest
 
 from surveyapp.errors import UserError
+from surveyapp.services.categories import Categories
 from surveyapp.services.collect import Interview
 from surveyapp.services.drafts import discard_draft, discarded_rows
 from surveyapp.services.export import export_contacts, export_workbook
 from surveyapp.services.faces import face_of
 from surveyapp.services.forms import list_forms
+from surveyapp.services.history import history
 from surveyapp.services.plain_copy import export_sqlite
+from surveyapp.services.reading import read_response
 from surveyapp.services.responses import ResponseQuery, find_responses
 from surveyapp.services.status import device_status, home_summary
 from surveyapp.services.workspace import Workspace
+from surveyapp.store import RevisionKind
+from surveyapp.text import load_words
 from tests.services.forms import REFUSED, add, version
 
 
@@ -117,3 +122,33 @@ def test_exports_leave_its_responses_out_and_say_so(
     now_refused.update(each.hash for each in device.store.forms())
     with pytest.raises(UserError, match="Left out: 1, given with “Shoes”"):
         export_workbook(device, tmp_path / "none.xlsx", "en")
+
+
+def test_a_response_of_it_is_listed_and_its_history_is_told_without_answers(
+    device: Workspace,
+) -> None:
+    refused = answered_in_what_is_refused_now(device)
+    [shown] = device.store.submissions("gloves")
+    device.store.append(
+        kind=RevisionKind.EDIT,
+        submission=shown.id,
+        parents=(shown.revision,),
+        document=shown.document.replace('"A"', '"Z"'),
+        form_id=shown.form_id,
+        form_hash=refused,
+        stop="MA-03_2027-01-09",
+        operator="Omar",
+        reason="with a newer app",
+    )
+    words = load_words("en")
+    read = read_response(device, shown.id, words)
+    assert read.passages == ()
+    assert str(read.unreadable).startswith("The constraint of /data/name cannot be read")
+    [row] = find_responses(device, ResponseQuery(form_id="gloves"), "en").rows
+    assert Categories(device, "en").of(row.id) == ""
+    first, last = history(device, shown.id, words)
+    assert (last.reason, [change.label for change in last.changes]) == (
+        "with a newer app",
+        ["Stop"],
+    )
+    assert first.restorable

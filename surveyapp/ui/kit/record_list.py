@@ -125,6 +125,17 @@ class RecordsModel(QAbstractTableModel):
         """Return one: a row is painted as a whole."""
         return 0 if parent.isValid() else 1
 
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Name the column as the list is named, and number the rows: heard, never seen."""
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation is Qt.Orientation.Vertical:
+            return str(section + 1)
+        owner = self.parent()
+        return owner.accessibleName() if isinstance(owner, QWidget) else ""
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a row says: to the eye, and in full to a screen reader."""
         if role == Qt.ItemDataRole.CheckStateRole and self.marked is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from surveyapp.errors import UserError
 from surveyapp.services.reading import ResponseRead
 from surveyapp.services.regions import region_name
 from surveyapp.store import Stop
@@ -67,7 +68,10 @@ def form_line(read: ResponseRead, words: Words) -> str:
 
 def stop_line(key: str, place: str, words: Words) -> str:
     """Return a stop's region, day and place."""
-    stop = Stop.parse_key(key)
+    try:
+        stop = Stop.parse_key(key)
+    except UserError:  # another system's key, kept as it came
+        return Formats(words).listed(tuple(filter(None, (isolate(key), isolate(place)))))
     day = Formats(words).long_date(stop.first_day)
     parts = (isolate(region_name(stop.region, words.language)), isolate(place), day)
     return Formats(words).listed(tuple(part for part in parts if part))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 
 from surveyapp.services.handoff import apply_merge, hand_over
 from surveyapp.services.stops import choose_stop
@@ -157,6 +158,24 @@ def test_keys_alone_find_and_open(hall: OpenApp) -> None:
     hand = Keyboard()
     page = responses(hall(hand, language="ar")).open("Société Générale d’Œuvres")
     page.sees("لا نصدر").look_at("History ({n})", n=1).says("First finished")
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_a_screen_reader_hears_each_row_and_what_is_marked(hall: OpenApp, language: str) -> None:
+    page = responses(hall(language=language))
+    table = QAccessible.queryAccessibleInterface(page.rows)
+    assert table.role() is QAccessible.Role.Table
+    assert table.text(QAccessible.Text.Name) == page.words("Responses found")
+
+    def cells() -> list[QAccessibleInterface]:
+        children = [table.child(n) for n in range(table.childCount())]
+        return [each for each in children if each.role() is QAccessible.Role.Cell]
+
+    said = [cell.text(QAccessible.Text.Name) for cell in cells()]
+    assert said == page.listed()
+    assert said[0].startswith(f"Atlas 2026, {page.words('Complete')}, ")
+    page.mark("Société Générale d’Œuvres")
+    assert [bool(cell.state().checked) for cell in cells()] == [False, True, False]
 
 
 def test_fingers_open_and_come_back_in_a_narrow_window(hall: OpenApp) -> None:
