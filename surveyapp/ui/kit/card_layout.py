@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from PySide6.QtCore import QRect
 
-from surveyapp.ui.kit.option import CheckCard, RadioCard, Shape
+from surveyapp.ui.kit.card_measures import Shape
+from surveyapp.ui.kit.option import CheckCard, RadioCard
 from surveyapp.ui.theme import current
 
 GAP = 8

@@ -15,9 +15,10 @@ from PySide6.QtGui import QAccessible, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from surveyapp.ui.kit.card_layout import GAP, Arrangement, CardLayout, Option, Placed
+from surveyapp.ui.kit.card_measures import HEIGHT
 from surveyapp.ui.kit.focus_ring import FocusRing
 from surveyapp.ui.kit.indicator import show_checked
-from surveyapp.ui.kit.option import HEIGHT, CheckCard, RadioCard
+from surveyapp.ui.kit.option import CheckCard, RadioCard
 from surveyapp.ui.kit.paint import is_rtl
 from surveyapp.ui.theme import Themed, current
 

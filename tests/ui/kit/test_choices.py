@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from surveyapp.ui.kit.card_measures import Shape
 from surveyapp.ui.kit.choice_group import Arrangement, ChoiceGroup, Option
 from surveyapp.ui.kit.choice_list import ChoiceList, matches
 from surveyapp.ui.kit.field import Field
-from surveyapp.ui.kit.option import Shape
 from tests.ui.kit.conftest import Dress, Stage
 
 AGREE = [

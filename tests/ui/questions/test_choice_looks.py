@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QCheckBox
 
 from surveyapp.services.media import FormFile
-from surveyapp.ui.kit.option import Shape
+from surveyapp.ui.kit.card_measures import Shape
 from surveyapp.ui.questions.search import SearchQuestion
 from surveyapp.ui.questions.select import SelectQuestion
 from surveyapp.xform import FormDefinition
