@@ -31,13 +31,15 @@ class CardPicture:
             size = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
         return size.toSize()
 
-    def paint(self, painter: QPainter, room: QRectF) -> None:
-        """Draw the picture in the middle of ``room``."""
+    def paint(self, painter: QPainter, room: QRectF, *, chosen: bool) -> None:
+        """Draw the picture in the middle of ``room``, on a card that is ``chosen`` or not."""
         size = self.fitted(room.width(), room.height())
         box = QRectF(0, 0, size.width(), size.height())
         box.moveCenter(room.center())
         # Black lines on glass would not be seen on a dark card.
-        if self._image.hasAlphaChannel() and current().look is Look.DARK:
+        look = current().look
+        dark = look is Look.DARK or (look is Look.CONTRAST and chosen)
+        if self._image.hasAlphaChannel() and dark:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(Qt.GlobalColor.white))
             painter.drawRoundedRect(box.adjusted(-PLATE, -PLATE, PLATE, PLATE), PLATE, PLATE)

@@ -83,7 +83,8 @@ class _Card(CardMeasures):
             self._paint_indicator(painter, box, on=on, mark=mark)
             if picture:
                 room = QRectF(rect.left() + 6, top + side + 4, rect.width() - 12, picture)
-                self._picture.paint(painter, room.adjusted(0, 5, 0, 5 - PICTURE_PAD))
+                place = room.adjusted(0, 5, 0, 5 - PICTURE_PAD)
+                self._picture.paint(painter, place, chosen=on)
             block.paint(painter, rect.left() + 6, top + side + 4 + picture, colour)
         elif self._shape is Shape.PICTURE:
             self._paint_with_picture(painter, block, colour, on=on, mark=mark)
@@ -100,7 +101,7 @@ class _Card(CardMeasures):
         rtl = is_rtl(self._button())
         room = QRectF(self._button().rect()).adjusted(pad, pad, -pad, -pad)
         if not self._says_words() and not self._indicates():
-            self._picture.paint(painter, room)
+            self._picture.paint(painter, room, chosen=on)
             return
         side = self._indicator()
         tall = max(block.height, side) if self._says_words() else side
@@ -108,7 +109,7 @@ class _Card(CardMeasures):
         if not self._picture:
             words.moveTop(room.center().y() - tall / 2)
         if self._picture:
-            self._picture.paint(painter, room.adjusted(0, 0, 0, -tall - pad))
+            self._picture.paint(painter, room.adjusted(0, 0, 0, -tall - pad), chosen=on)
         spot = leading(words, side, rtl=rtl)
         box = QRectF(spot.left(), words.center().y() - side / 2, side, side)
         self._paint_indicator(painter, box, on=on, mark=mark)

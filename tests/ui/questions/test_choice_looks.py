@@ -11,6 +11,7 @@ from surveyapp.services.media import FormFile
 from surveyapp.ui.kit.card_measures import Shape
 from surveyapp.ui.questions.search import SearchQuestion
 from surveyapp.ui.questions.select import SelectQuestion
+from surveyapp.ui.theme import Look
 from surveyapp.xform import FormDefinition
 from tests.ui.questions.conftest import Fill, Filling, click, focused, key, write
 from tests.xform.forms import form
@@ -133,6 +134,22 @@ def test_recordings_of_choices_are_said_not_to_play(fill: Fill) -> None:
     assert select(page).unplayed.isVisible()
     silent = fill("page", form=asking("", WORDS))
     assert not select(silent).unplayed.isVisible()
+
+
+@pytest.mark.parametrize("look", [Look.DARK, Look.CONTRAST])
+def test_black_lines_on_glass_are_seen_on_a_dark_card(fill: Fill, look: Look) -> None:
+    def glass(address: str) -> FormFile:
+        image = QImage(90, 60, QImage.Format.Format_ARGB32)
+        image.fill(Qt.GlobalColor.transparent)
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        image.save(buffer, "PNG")
+        return FormFile(address, "image/png", bytes(buffer.data().data()))
+
+    page = fill("page", form=asking("no-buttons"), files=glass, look=look, q="oliv")
+    QApplication.processEvents()
+    card = select(page).group.card("oliv")
+    assert card.grab().toImage().pixelColor(card.rect().center()) == QColor("white")
 
 
 def test_a_likert_scale_has_its_pictures_above_the_words(fill: Fill) -> None:
