@@ -83,6 +83,10 @@ class Desk:
         """Open the data folder and show the first screen, or the problem that stops it."""
         from surveyapp.store.custody import PassphraseNeeded, waits_for_key_store
 
+        if self.workspace is not None:  # after a fault of ours: the folder is open already
+            self._leave_screens()
+            self._enter(self.workspace)
+            return
         dress(self._application)
         self._speak(self._asked_language or self.preferences.language)
         if waits_for_key_store(self._data_dir):
@@ -347,7 +351,8 @@ class Desk:
             self._offer_recovery(error)
             return
         regainable = is_regainable(self._data_dir, error)
-        screen = ProblemScreen(self.window.words, error, regainable=regainable)
+        kiosk = self.navigator is not None and self.navigator.in_kiosk
+        screen = ProblemScreen(self.window.words, error, regainable=regainable, closable=not kiosk)
         screen.regain_requested.connect(self._ask_recovery_key)
         screen.retried.connect(self.open)
         screen.closed.connect(self.window.close)

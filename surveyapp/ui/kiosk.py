@@ -75,7 +75,8 @@ class Kiosk(QObject):
         self._pad_vigil = Vigil(PIN_IDLE, 0)
         self._thanked = 0.0
         self._before = _Manners.of(stage)
-        self._running = False
+        self.running = False
+        """This device is a kiosk, and seconds are counted."""
         timing.ticked.connect(self._on_tick)
         Activity(stage.window, self).noticed.connect(self._on_noticed)
 
@@ -112,7 +113,7 @@ class Kiosk(QObject):
         """Be a kiosk, also one that was under way when the device was turned off."""
         self._plan = plan
         self._before = _Manners.of(self._stage)
-        self._running = True
+        self.running = True
         current = theme.current()
         theme.change(application(), motion=False, scale=max(LARGE, current.scale))
         self._timing.start()
@@ -123,11 +124,15 @@ class Kiosk(QObject):
         if self._interview is not None:
             self._put_away()
         end_kiosk(self._workspace)
-        self._running = False
-        self._timing.stop()
         self._leave_nothing()
-        self._before.restore(self._stage)
+        self.stop()
         self.left.emit()
+
+    def stop(self) -> None:
+        """Count no more seconds, and give the window its look back; the kiosk is not ended."""
+        self.running = False
+        self._timing.stop()
+        self._before.restore(self._stage)
 
     # -- one person after the other --------------------------------------------------------
 
@@ -256,7 +261,7 @@ class Kiosk(QObject):
             self._interview.touched()
 
     def _on_tick(self) -> None:
-        if not self._running:
+        if not self.running:
             return
         now = self._timing.now()
         if self._pad is not None:

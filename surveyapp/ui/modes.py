@@ -55,7 +55,13 @@ class Modes(QObject):
 
     def stop(self) -> None:
         """Count no more seconds: the data folder is about to be closed."""
-        self._timing.stop()
+        if self.in_kiosk:
+            self._kiosk.stop()
+
+    @property
+    def in_kiosk(self) -> bool:
+        """Say whether this device is a kiosk now."""
+        return "_kiosk" in self.__dict__ and self._kiosk.running
 
     # -- the kiosk -------------------------------------------------------------------------
 

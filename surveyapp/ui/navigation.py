@@ -149,6 +149,11 @@ class Navigator(QObject):
 
             ask_to_continue(self.stage, draft, self._on_draft_continued)
 
+    @property
+    def in_kiosk(self) -> bool:
+        """Say whether this device is a kiosk now, which only the PIN ends."""
+        return self._modes.in_kiosk
+
     def stop(self) -> None:
         """Begin nothing more by itself: the data folder is about to be closed."""
         self._badges.stop()

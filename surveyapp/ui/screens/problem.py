@@ -27,8 +27,12 @@ class ProblemScreen(Screen):
     regain_requested = Signal()
     """The person has the recovery key."""
 
-    def __init__(self, words: Words, error: UserError, *, regainable: bool = False) -> None:
+    def __init__(
+        self, words: Words, error: UserError, *, regainable: bool = False, closable: bool = True
+    ) -> None:
+        """Show a problem; in a kiosk it is not ``closable``: that is the PIN's to allow."""
         super().__init__(words)
+        self._closable = closable
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         page = ScrollPage(max_width=640, spacing=12, parent=self)
@@ -54,6 +58,7 @@ class ProblemScreen(Screen):
         if regainable:
             row.addWidget(self._regain)
         row.addWidget(self._close)
+        self._close.setVisible(closable)
         column.addWidget(ways)
         column.addStretch(2)
         self._again.clicked.connect(self.retried)
@@ -72,6 +77,10 @@ class ProblemScreen(Screen):
         """Speak another language."""
         super().set_words(words)
         self._languages.set_chosen(words.language)
+
+    def put_away(self) -> bool:
+        """Keep the window open where it may not be closed."""
+        return self._closable
 
     def first_focus(self) -> QWidget:
         """Offer to try again."""

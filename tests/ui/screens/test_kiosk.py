@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTextEdit
 
 from surveyapp.errors import UserError
 from surveyapp.services.forms import add_form, add_shipped_forms
@@ -522,3 +522,21 @@ def test_what_a_kiosk_kept_stays_when_staff_change_their_mind(
     welcome.app.home()
     again = start_kiosk(welcome.app, timing)
     assert len(drafts(again)) == 1
+
+
+def test_a_fault_of_ours_is_no_way_out(kiosk: OpenKiosk, timing: HandTiming) -> None:
+    fill = kiosk(language="fr").begin("fr").answer("consent", "1")
+    app = fill.app
+    assert app.desk is not None
+    fault = RuntimeError("not the person's doing")
+    app.desk.show_bug(type(fault), fault, fault.__traceback__)
+    page = app.problem()
+    names = {button.accessibleName() for button in page.visible(QAbstractButton)}
+    assert page.words("Close the app") not in names
+    assert app.window.close() is False
+    page.press("Try again")
+    welcome = WelcomePage(app, "KioskWelcomeScreen", timing)
+    assert app.window.isFullScreen()
+    welcome.lock().enter(PIN)
+    assert theme.current().scale == 1.0
+    app.home()
