@@ -13,6 +13,7 @@ from datetime import datetime
 from surveyapp.analysis.rates import Outcome
 from surveyapp.services.faces import face_of
 from surveyapp.services.regions import region_name
+from surveyapp.services.status import DraftRow, draft_rows
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import Listed, RevisionKind, Search, Standing, Stop, Word
 from surveyapp.text import LANGUAGES, fold
@@ -100,6 +101,32 @@ def response_rows(
     found = workspace.store.find(_search(workspace, query), limit=limit, skip=skip)
     names = _Names(workspace, language)
     return tuple(_row(each, names) for each in found)
+
+
+def find_drafts(workspace: Workspace, query: ResponseQuery, language: str) -> tuple[DraftRow, ...]:
+    """Return the drafts that fit, the one saved last first; a query's standing is not asked.
+
+    They are found by category, form, stop and who asks: never by person.
+    """
+    words = _words(workspace, query.text)
+    form_ids = {form.hash: form.form_id for form in workspace.store.forms()}
+    fitting = set()
+    for draft in workspace.store.drafts():
+        form_id = form_ids.get(draft.form_hash, "")
+        said = fold(f"{draft.category} {draft.operator}")
+        filtered = all(
+            wanted is None or wanted == had
+            for wanted, had in (
+                (query.form_id, form_id),
+                (query.stop, draft.stop),
+                (query.operator, draft.operator),
+            )
+        )
+        if filtered and all(
+            word.text in said or draft.stop in word.stops or form_id in word.forms for word in words
+        ):
+            fitting.add(draft.id)
+    return tuple(row for row in draft_rows(workspace, language) if row.id in fitting)
 
 
 def response_ids(workspace: Workspace, query: ResponseQuery) -> tuple[str, ...]:

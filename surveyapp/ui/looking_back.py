@@ -7,7 +7,6 @@ must not know how a screen looks.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,37 +16,30 @@ from surveyapp.errors import UserError
 from surveyapp.services.categories import Categories
 from surveyapp.services.history import history
 from surveyapp.services.reading import read_response
-from surveyapp.services.regions import region_name
 from surveyapp.services.responses import (
-    ResponseQuery,
     ResponseRow,
     Shelves,
     doubtful_responses,
+    find_drafts,
     find_responses,
     last_line,
     response_ids,
     response_rows,
     shelves,
 )
-from surveyapp.services.status import DraftRow, draft_rows
+from surveyapp.services.status import DraftRow
 from surveyapp.services.workspace import Workspace
-from surveyapp.text import Words, fold, isolate
-from surveyapp.text.formats import Formats
 from surveyapp.ui.badges import show_decisions_waiting
-from surveyapp.ui.kit.record_list import PAGE, Record
+from surveyapp.ui.kit.records import PAGE, Record
+from surveyapp.ui.looked_for import LookedFor, found_words
 from surveyapp.ui.models.forks import fork_notice
 from surveyapp.ui.models.responses import (
-    SHELF_NAMES,
-    STANDING,
     Shelf,
     draft_record,
     response_record,
-    shelf_counts,
 )
-from surveyapp.ui.screens.home_parts import joined
 from surveyapp.ui.screens.response_detail import DetailState
-from surveyapp.ui.screens.response_filters import FilterGroup, FiltersSheet
-from surveyapp.ui.screens.response_list import ListState
+from surveyapp.ui.screens.response_filters import FiltersSheet
 from surveyapp.ui.screens.responses import ResponsesScreen
 from surveyapp.ui.stage import Stage
 from surveyapp.ui.tasks import Tasks
@@ -55,8 +47,6 @@ from surveyapp.ui.tasks import Tasks
 if TYPE_CHECKING:
     from surveyapp.ui.correcting import Correcting
     from surveyapp.ui.settling import Settling
-
-FILTERS = ("form", "stop", "person")
 
 
 class LookingBack(QObject):
@@ -79,10 +69,7 @@ class LookingBack(QObject):
         self._workspace = workspace
         self._tasks = tasks
         self._operator = operator
-        self._text = ""
-        self._shelf = Shelf.ALL
-        self._filters: dict[str, str] = {}
-        self._doubtful: tuple[str, ...] = ()
+        self._wanted = LookedFor()
         self._doubtful_line = -1
         """The log's last line when the doubtful ones were looked for."""
         self._opened = ""
@@ -136,7 +123,7 @@ class LookingBack(QObject):
         detail.compare_requested.connect(lambda: self._settling.show(self._opened))
         detail.language_chosen.connect(self._on_language_chosen)
         self._opened = opened or self._opened
-        pane.set_search(self._text)
+        pane.set_search(self._wanted.text)
         self._stage.open(screen, "responses", place="responses")
         self._find()
         self._count_doubtful()
@@ -153,7 +140,7 @@ class LookingBack(QObject):
 
     def _on_doubtful(self, found: object) -> None:
         assert isinstance(found, tuple)
-        changed, self._doubtful = found != self._doubtful, found
+        changed, self._wanted.doubtful = found != self._wanted.doubtful, found
         if changed and self._screen is not None:
             self._find(keep_place=True)
 
@@ -163,17 +150,6 @@ class LookingBack(QObject):
         return screen if isinstance(screen, ResponsesScreen) else None
 
     # -- finding ---------------------------------------------------------------------------
-
-    def _query(self) -> ResponseQuery:
-        among = self._doubtful if self._shelf is Shelf.DOUBTFUL else None
-        return ResponseQuery(
-            text=self._text,
-            form_id=self._filters.get("form"),
-            stop=self._filters.get("stop"),
-            operator=self._filters.get("person"),
-            standing=STANDING.get(self._shelf, STANDING[Shelf.ALL]),
-            among=among,
-        )
 
     def _find(self, *, keep_place: bool = False, counted: bool = True) -> None:
         screen = self._screen
@@ -185,10 +161,10 @@ class LookingBack(QObject):
             self._shelves = shelves(self._workspace, language)
             show_decisions_waiting(self._stage.window, self._workspace)
             screen.show_forks(*fork_notice(self._workspace, words))
-        if self._shelf is Shelf.DRAFTS:
+        if self._wanted.shelf is Shelf.DRAFTS:
             if screen.list.rows.picking:
                 screen.list.set_picking(picking=False)  # drafts stay where they were begun
-            drafts = self._drafts_found(language)
+            drafts = find_drafts(self._workspace, self._wanted.query(), language)
             count = len(drafts)
 
             def fetch(skip: int, limit: int) -> Sequence[ResponseRow | DraftRow]:
@@ -199,7 +175,7 @@ class LookingBack(QObject):
 
             screen.list.rows.show_records(count, fetch, told, keep_place=keep_place)
         else:
-            query = self._query()
+            query = self._wanted.query()
             found = find_responses(self._workspace, query, language, limit=PAGE)
             count = found.total
             categories = Categories(self._workspace, language)
@@ -213,56 +189,21 @@ class LookingBack(QObject):
             screen.list.rows.show_records(
                 count, fetch_rows, told_row, first=found.rows, keep_place=keep_place
             )
-        screen.list.show_state(self._list_state(words, self._shelves, count))
+        screen.list.show_state(self._wanted.state(words, self._shelves, count))
         if self._sheet is not None:
-            self._sheet.show_found(_found(words, count))
-
-    def _drafts_found(self, language: str) -> tuple[DraftRow, ...]:
-        wanted = fold(self._text).split()
-        rows = draft_rows(self._workspace, language)
-        return tuple(
-            row
-            for row in rows
-            if all(word in fold(f"{row.category} {row.form_title}") for word in wanted)
-        )
-
-    def _list_state(self, words: Words, known: Shelves, count: int) -> ListState:
-        kept = known.standings[STANDING[Shelf.ALL]]
-        total = words.plural("{n} response on this device", "{n} responses on this device", kept)
-        waiting = words.plural("{n} to hand over", "{n} to hand over", known.not_handed_over)
-        asked = bool(self._text.strip() or self._filters or self._shelf is not Shelf.ALL)
-        return ListState(
-            total=total,
-            waiting=waiting if known.not_handed_over and not asked else "",
-            found=_found(words, count) if asked else "",
-            shelf=self._shelf,
-            counts=shelf_counts(known, len(self._doubtful)),
-            filters=tuple(
-                (key, dict(self._filter_rows(words, known)[key]).get(value, value))
-                for key, value in self._filters.items()
-            ),
-            empty=self._nothing(words, asked=asked),
-        )
-
-    def _nothing(self, words: Words, *, asked: bool) -> tuple[str, str]:
-        if not asked:
-            return words("No responses on this device yet. They appear here once finished."), ""
-        if self._text.strip():
-            return words("Nothing found. Try a shorter word"), words("Show everything")
-        return words("No response is like this."), words("Show everything")
+            self._sheet.show_found(found_words(words, count))
 
     def _on_searched(self, text: str) -> None:
-        self._text = text
+        self._wanted.text = text
         self._find(counted=False)
 
     def _on_shelf_chosen(self, shelf: object) -> None:
         assert isinstance(shelf, Shelf)
-        self._shelf = shelf
+        self._wanted.shelf = shelf
         self._find()
 
     def _on_all_dropped(self) -> None:
-        self._text, self._shelf = "", Shelf.ALL
-        self._filters.clear()
+        self._wanted.forget()
         screen = self._screen
         if screen is not None:
             screen.list.set_search("")
@@ -271,58 +212,19 @@ class LookingBack(QObject):
 
     # -- filters ---------------------------------------------------------------------------
 
-    def _filter_rows(self, words: Words, known: Shelves) -> dict[str, tuple[tuple[str, str], ...]]:
-        formats = Formats(words)
-        return {
-            "form": tuple((key, isolate(title)) for key, title in known.forms),
-            "stop": tuple(
-                (
-                    stop.key,
-                    joined(
-                        isolate(stop.place or region_name(stop.region, words.language)),
-                        formats.short_date(stop.first_day),
-                    ),
-                )
-                for stop in known.stops
-            ),
-            "person": tuple((name, isolate(name)) for name in known.operators),
-        }
-
     def _show_filters(self) -> None:
         words, known = self._stage.words, self._shelves
         assert known is not None
-        rows = self._filter_rows(words, known)
-        counts = shelf_counts(known, len(self._doubtful))
-        states = tuple(
-            (shelf.value, f"{words(name)}  {counts[shelf]}")
-            for shelf, name in SHELF_NAMES.items()
-            if counts[shelf] or shelf in (Shelf.ALL, self._shelf)
+        sheet = self._sheet = FiltersSheet(
+            words, self._wanted.groups(words, known), self._stage.window
         )
-        names = {
-            "form": (words("Questionnaire"), words("All questionnaires")),
-            "stop": (words("Stop"), words("All stops")),
-            "person": (words("Asked by"), words("Everybody")),
-        }
-        groups = [FilterGroup("state", words("State"), "", states, self._shelf.value)]
-        for key in FILTERS:
-            if len(rows[key]) > 1 or key in self._filters:
-                name, all_of_them = names[key]
-                groups.append(
-                    FilterGroup(key, name, all_of_them, rows[key], self._filters.get(key, ""))
-                )
-        sheet = self._sheet = FiltersSheet(words, groups, self._stage.window)
         sheet.chosen.connect(self._on_filter_chosen)
         sheet.closed.connect(self._on_sheet_closed)
         self._find(keep_place=True)
         sheet.open()
 
     def _on_filter_chosen(self, group: str, key: str) -> None:
-        if group == "state":
-            self._shelf = Shelf(key)
-        elif key:
-            self._filters[group] = key
-        else:
-            self._filters.pop(group, None)
+        self._wanted.choose(group, key)
         self._find()
 
     def _on_sheet_closed(self) -> None:
@@ -331,13 +233,13 @@ class LookingBack(QObject):
             self._sheet = None
 
     def _on_filter_dropped(self, key: str) -> None:
-        self._filters.pop(key, None)
+        self._wanted.choose(key, "")
         self._find()
 
     # -- reading ---------------------------------------------------------------------------
 
     def _on_opened(self, key: str) -> None:
-        if self._shelf is Shelf.DRAFTS:
+        if self._wanted.shelf is Shelf.DRAFTS:
             self.draft_continued.emit(key)
             return
         self._opened, self._language = key, ""
@@ -392,8 +294,8 @@ class LookingBack(QObject):
     def _on_all_picked(self) -> None:
         screen = self._screen
         if screen is not None:
-            query = replace(self._query())
-            screen.list.rows.set_picks(response_ids(self._workspace, query))
+            ids = response_ids(self._workspace, self._wanted.query())
+            screen.list.rows.set_picks(ids)
 
     def _on_move_requested(self, ids: object) -> None:
         assert isinstance(ids, tuple)
@@ -424,7 +326,3 @@ class LookingBack(QObject):
         screen = self._screen
         if screen is not None:
             screen.toast.show_message(self._stage.words("The decision is kept"))
-
-
-def _found(words: Words, count: int) -> str:
-    return words.plural("{n} response found", "{n} responses found", count)

@@ -11,6 +11,7 @@ from surveyapp.services.reading import read_response
 from surveyapp.services.responses import (
     ResponseQuery,
     doubtful_responses,
+    find_drafts,
     find_responses,
     response_ids,
     response_rows,
@@ -149,6 +150,20 @@ def test_a_conflict_with_a_tombstone_waits_for_a_decision_too(hall: Workspace) -
     changed_unknowingly(hall, visit, {"/data/about/firm": "A"}, {})
     [row] = find_responses(hall, ResponseQuery(standing=Standing.CONFLICT), "fr").rows
     assert row.id == visit
+
+
+def test_drafts_are_found_by_form_stop_and_who_asks(hall: Workspace) -> None:
+    draft = left_half_way(hall, "Anfa")
+
+    def found(text: str = "", **filters: str) -> list[str]:
+        query = ResponseQuery(text, **filters)  # type: ignore[arg-type]
+        return [row.id for row in find_drafts(hall, query, "fr")]
+
+    assert found() == found("salma visit") == found("الداخلة") == [draft]
+    assert found(form_id="visits", stop="MA-12_2026-12-26", operator="Salma") == [draft]
+    assert found(operator="Omar") == found(form_id="company_feedback") == []
+    assert found(stop="MA-03_2027-01-09") == []
+    assert found("anfa") == []  # never by what somebody answered
 
 
 def test_a_list_is_jumped_about_in(hall: Workspace) -> None:

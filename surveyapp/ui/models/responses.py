@@ -15,7 +15,7 @@ from surveyapp.store import RevisionKind, Standing
 from surveyapp.text import N_, Words, isolate, isolate_ltr
 from surveyapp.text.codes import short_code
 from surveyapp.text.formats import Formats
-from surveyapp.ui.kit.record_list import Record
+from surveyapp.ui.kit.records import Record
 from surveyapp.ui.theme import Tone
 
 DOT = " · "

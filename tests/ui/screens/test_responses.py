@@ -204,7 +204,8 @@ def test_a_switch_of_language_keeps_place_search_and_response(hall: OpenApp) -> 
 
 
 def test_a_long_list_is_never_in_memory_as_a_whole(hall: OpenApp) -> None:
-    from surveyapp.ui.kit.record_list import Record, RecordList
+    from surveyapp.ui.kit.record_list import RecordList
+    from surveyapp.ui.kit.records import Record
 
     page = responses(hall(language="fr"))
     asked: list[int] = []
