@@ -63,6 +63,9 @@ class KioskBar(FillBar):
         self._lock.set_name(words("For staff"))
         super().set_words(words)
 
+    def show_overview(self, shown: bool) -> None:
+        """Offer none: it lists what the person before may have answered, and leads off the way."""
+
     def _show_saved(self, *, saved: bool) -> None:
         self._is_saved = saved
 

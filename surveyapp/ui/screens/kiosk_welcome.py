@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from surveyapp.text import LANGUAGES, Direction, Words, direction, isolate, load_words
-from surveyapp.ui.breakpoints import is_narrow, is_short
+from surveyapp.text import LANGUAGES, N_, Direction, Words, direction, isolate, load_words
+from surveyapp.ui.breakpoints import is_short
 from surveyapp.ui.kit.button import IconButton
 from surveyapp.ui.kit.icon import draw_icon
 from surveyapp.ui.kit.paint import draw_box, is_rtl
@@ -99,8 +99,9 @@ class KioskWelcomeScreen(KioskScreen):
 
     def arrange(self) -> None:
         """Stand the cards below each other where there is no room side by side."""
+        # Measured, not judged by the breakpoints: a kiosk's large type makes every tablet narrow.
         wanted = sum(card.sizeHint().width() + 16 for card in self._cards) + 96
-        down = is_narrow(self) or self.width() < wanted
+        down = self.width() < wanted
         low = down and is_short(self)
         self._mark.setVisible(not low)
         for title in self._titles[1:]:  # the languages must be in view, whatever the text size
@@ -111,6 +112,7 @@ class KioskWelcomeScreen(KioskScreen):
         self._box.setDirection(way.TopToBottom if down else way.LeftToRight)
 
 
+_CALL = N_("Touch here to start")
 _MIDDLE = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -136,7 +138,7 @@ class LanguageCard(Ringed, PressedByEnter, QPushButton, Themed):
         self._name = own_name(tag)
         known = tag.split("-")[0] in LANGUAGES
         self._low = False
-        self._call = _words_of(tag)("Touch here to start") if known else ""
+        self._call = _words_of(tag)(_CALL) if known else ""
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
