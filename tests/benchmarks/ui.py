@@ -55,6 +55,7 @@ from surveyapp.services.stops import choose_stop
 from surveyapp.services.voices import Voice
 from surveyapp.services.workspace import Workspace
 from surveyapp.text import load_words
+from surveyapp.ui.questions import QuestionPage, QuestionWidget
 from surveyapp.ui.screens.fill import FillScreen
 from tests.benchmarks import ui_forms
 from tests.support.xlsforms import xlsx
@@ -63,7 +64,7 @@ from tests.ui.pages import NoDialogs
 
 SIZE = (1280, 800)
 ROUNDS = 9
-PASSES = 3
+PASSES = 5
 MORNING = datetime(2026, 12, 26, 9, 30, tzinfo=timezone(timedelta(hours=1)))
 EARLY = 10
 """Responses after which the memory is looked at first."""
@@ -122,6 +123,12 @@ def opened(workspace: Workspace, form_hash: str, language: str = "fr") -> FillSc
     screen.show_page(first.ref)
     settle()
     return screen
+
+
+def asked_on(screen: FillScreen) -> tuple[QuestionWidget, ...]:
+    """Return the questions on the page that is shown."""
+    (page,) = (page for page in screen.findChildren(QuestionPage) if page.isVisible())
+    return page.questions()
 
 
 def put_away(widget: QWidget) -> None:
@@ -239,8 +246,7 @@ def keys(table: Table) -> None:
         screen = opened(workspace, form_hash)
         screen.go_on()
         settle()
-        questions, _ = screen._shown()
-        for question in questions.questions():
+        for question in asked_on(screen):
             edits = [*question.findChildren(QLineEdit), *question.findChildren(QTextEdit)]
             for edit in edits[:1]:
                 name = question.ref.rsplit("/", 1)[-1]
@@ -277,8 +283,7 @@ def search(table: Table) -> None:
         screen.go_on()
         settle()
         QTest.qWait(400)  # the list folds its words while nobody types
-        questions, _ = screen._shown()
-        (edit,) = questions.questions()[0].findChildren(QLineEdit)
+        (edit,) = asked_on(screen)[0].findChildren(QLineEdit)
         edit.setFocus(Qt.FocusReason.TabFocusReason)
         settle()
         begun = [text[: at + 1] for text in ui_forms.SEARCHED for at in range(len(text))]
