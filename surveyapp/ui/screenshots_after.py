@@ -82,44 +82,44 @@ class AfterScreens:
         self._divide(divided)
         delete_response(self._workspace, gone, reason=REASON[self._language], operator="")
         self._go_to("responses")
-        yield "30_responses", everything
+        yield "50_responses", everything
         self._open(edited)
-        yield "31_response", everything
+        yield "51_response", everything
         self._press("Edit with a reason")
-        yield "32_editing", everything
+        yield "52_editing", everything
         self._answer(clear="5", useful="5", worst_txt=SAID[self._language])
         self._emit("finish_requested")
-        yield "33_change", everything
+        yield "53_change", everything
         self._clock.pass_by(12)
         self._emit("kept", REASON[self._language])
-        yield "34_history", everything
+        yield "54_history", everything
         self._list.detail.show_tab("facts")
         _settle()
-        yield "35_origin", everything
+        yield "55_origin", everything
         self._press("Filters")
-        yield "36_filters", everything
+        yield "56_filters", everything
         self._escape()
         self._list.close_response()
         self._press("Select")
         marked = response_ids(self._workspace, ResponseQuery())[1:3]
         self._list.list.rows.set_picks(marked)
         _settle()
-        yield "37_marked", everything
+        yield "57_marked", everything
         self._list.list.move_requested.emit(marked)
         _settle()
-        yield "38_stops", plain
+        yield "58_stops", plain
         self._escape()
         self._press("Cancel")
         self._open(gone)
-        yield "39_deleted", plain
+        yield "59_deleted", plain
         self._press("Bring it back")
-        yield "40_reason", everything
+        yield "60_reason", everything
         self._escape()
         self._open(divided)
-        yield "41_conflict", plain
+        yield "61_conflict", plain
         self._press("Compare the versions")
         assert isinstance(self._screen, DecideScreen)
-        yield "42_decide", everything
+        yield "62_decide", everything
         self._emit("later")
 
     def _is_firm(self, submission: str) -> bool:
