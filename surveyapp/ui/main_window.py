@@ -96,7 +96,8 @@ class MainWindow(QWidget, Themed):
         if self._rail is not None:
             self._rail.setVisible(bool(place))
         if before is not None:
-            self._stack.removeWidget(before)
+            # It stays the stack's until it is gone: ``removeWidget`` would make it Python's own,
+            # and garbage collected before Qt deletes it could take its parts in any order.
             before.deleteLater()
         self.arrange()
 

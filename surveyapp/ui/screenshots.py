@@ -35,6 +35,7 @@ from surveyapp.ui.files import Files
 from surveyapp.ui.files_walk import file_screens
 from surveyapp.ui.main_window import PLACES, MainWindow
 from surveyapp.ui.modes_walk import kiosk_screens, practice_screens
+from surveyapp.ui.rows_walk import form_screens, row_screens
 from surveyapp.ui.screens.fill import FillScreen
 from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.screens.stop import NewStop, StopScreen
@@ -85,6 +86,8 @@ VIEWS = (
     View("portrait", size=QSize(800, 1280)),
 )
 PLAIN = View("")
+WIDE = View("1680x1050", size=QSize(1680, 1050))
+"""The overview stands beside the page."""
 
 
 class _Stick:
@@ -216,6 +219,13 @@ class Walk(AfterScreens):
         ):
             yield name, everything
         self._fill.interview.discard()
+        for name in row_screens(self.window, self._workspace, self._language, self._begin, _settle):
+            yield name, everything
+        self._press("Close")
+        self._go_to("device")
+        self._press("Questionnaires")
+        for name in form_screens(self.window, self._workspace, self._language, _settle):
+            yield name, everything
         self._go_to("device")
         self._press("Protection of the answers")
         yield "20_protection", everything
@@ -247,7 +257,7 @@ class Walk(AfterScreens):
         self._press("Next")
         self._answer(worst="logi", worst_txt=self._text("worst_txt"), sol=self._text("sol"))
         self._show_question("worst_txt")
-        yield "10_fields", everything
+        yield "10_fields", (*everything, WIDE)
         self._fill.tell_unsaved(disk_full(self._data_dir))
         yield "22_not_saved", everything
         self._answer(sol=self._text("sol"))

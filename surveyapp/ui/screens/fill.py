@@ -75,7 +75,7 @@ class FillScreen(Screen):
         frame = self._frame = FillFrame(self.speech, interview, self, top=top)
         self._keeping = Keeping(interview, frame.top, frame.unsaved, self)
         self._offer = Offer(frame.bottom.toast)
-        self._rows = RowWays(self, interview, self._keeping, self._offer)
+        self.rows = RowWays(self, interview, self._keeping, self._offer)
         outer.addWidget(frame)
         frame.top.closed.connect(self._on_close)
         frame.top.language_chosen.connect(self.choose_language)
@@ -121,7 +121,7 @@ class FillScreen(Screen):
         )
         questions.value_edited.connect(self.take_answer)
         questions.file_given.connect(self.take_file)
-        self._rows.listen_to(questions)
+        self.rows.listen_to(questions)
         questions.left_at_end.connect(self.go_on)
         self._frame.show_questions(questions)
         if page.ref in self.checked:
@@ -149,7 +149,7 @@ class FillScreen(Screen):
             questions.focus_ref(problems[0].ref)
             return
         following = self.interview.session.next_page(page.ref)
-        if out := self._rows.way_out(following):
+        if out := self.rows.way_out(following):
             self.show_page(out)
         elif following is None:
             self.pages_ended.emit()
@@ -161,7 +161,7 @@ class FillScreen(Screen):
         questions, page = self.shown()
         questions.flush()
         before = self.interview.session.previous_page(page.ref)
-        if out := self._rows.way_out(before):
+        if out := self.rows.way_out(before):
             self.show_page(out)
         elif before is not None:
             self.show_page(before.ref)

@@ -132,4 +132,4 @@ def test_every_screen_can_be_named_reached_and_read(
     finally:
         theme.change(qapp, scale=1.0)
         walk.end()
-    assert len(seen) == 46
+    assert len(seen) == 53
