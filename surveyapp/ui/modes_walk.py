@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication
 
 from surveyapp.ui.kit.segmented import own_name
 from surveyapp.ui.main_window import MainWindow
@@ -26,16 +27,13 @@ def kiosk_screens(
     press("Kiosk")
     yield "30_kiosk_set_up"
     press("Start the kiosk")
-    # Pictures and tests give the window its size; full screen it has another.
-    window.setWindowState(Qt.WindowState.WindowNoState)
-    window.resize(size)
+    _stand(window, size)
     yield "31_kiosk_languages"
     press("For staff")
     yield "32_kiosk_pin"
     press("Back")
     press(own_name(language))
-    window.setWindowState(Qt.WindowState.WindowNoState)
-    window.resize(size)
+    _stand(window, size)
     yield "33_kiosk_consent"
     answer(consent="1")
     press("Next")
@@ -63,3 +61,10 @@ def practice_screens(press: Press) -> Iterator[str]:
     press("Wipe the practice")
     yield "38_practice_wipe"
     press("Wipe")
+
+
+def _stand(window: MainWindow, size: QSize) -> None:
+    """Give the window the size that pictures and tests want; full screen it has another."""
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(size)
+    QApplication.processEvents()

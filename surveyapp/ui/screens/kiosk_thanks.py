@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from surveyapp.text import N_, Words
+from surveyapp.ui.breakpoints import is_short
 from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.progress import Ring
 from surveyapp.ui.kit.scroll_page import ScrollPage
@@ -37,7 +38,8 @@ class KioskThanksScreen(KioskScreen):
         outer.addWidget(page, 1)
         column = page.column
         column.addStretch(1)
-        column.addWidget(Seal(self), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._seal = Seal(self)
+        column.addWidget(self._seal, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(12)
         self._title = Label("", Type.MEGA, align=Align.CENTRE, parent=self)
         self._text = Label("", Type.BODY, colour="text2", align=Align.CENTRE, parent=self)
@@ -87,7 +89,11 @@ class KioskThanksScreen(KioskScreen):
         return self._next
 
     def arrange(self) -> None:
-        """Stand the pieces below each other where there is no room side by side."""
+        """Stand the pieces below each other where there is no room side by side.
+
+        The seal goes before the seconds and the way on do.
+        """
+        self._seal.setVisible(not is_short(self))
         self._bar.arrange()
         wanted = self._next.sizeHint().width() + self._ring.sizeHint().width() + 240
         way = QBoxLayout.Direction

@@ -102,7 +102,7 @@ class KioskWelcomeScreen(KioskScreen):
         # Measured, not judged by the breakpoints: a kiosk's large type makes every tablet narrow.
         wanted = sum(card.sizeHint().width() + 16 for card in self._cards) + 96
         down = self.width() < wanted
-        low = down and is_short(self)
+        low = down and (is_short(self) or self.height() < current().px(560))
         self._mark.setVisible(not low)
         for title in self._titles[1:]:  # the languages must be in view, whatever the text size
             title.setVisible(not low or current().scale < 1.5)
