@@ -11,20 +11,16 @@ is queued by Qt, where one to a lambda or a free function would run in the worke
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from surveyapp.errors import UserError
 from surveyapp.progress import Cancelled, Progress
 
 Work = Callable[[Progress], object]
-
-COLLECT_EVERY_MS = 5000
-"""How often the main thread collects what is young while the worker works."""
 
 REPORT_EVERY = 0.05  # seconds: twenty reports a second is as much as anybody can read
 
@@ -94,19 +90,10 @@ class Task(QObject):
 
 
 class Tasks(QObject):
-    """The one worker: work is done in the order it was started.
-
-    While it works, Python collects garbage in the main thread only. Qt deletes a screen without
-    holding the interpreter; were the worker to collect in that moment, it would free what stands
-    for a widget in Python while Qt is on its way to it, and the app would crash.
-    """
+    """The one worker: work is done in the order it was started."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._paused = False
-        self._collecting = QTimer(self)
-        self._collecting.setInterval(COLLECT_EVERY_MS)
-        self._collecting.timeout.connect(lambda: gc.collect(1))
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._running: list[Task] = []
@@ -120,7 +107,6 @@ class Tasks(QObject):
         """Start ``work`` and return its ``Task``; connect to it before returning to Qt's loop."""
         task = Task(self)
         self._running.append(task)
-        self._pause_collector()
         task.ended.connect(self._on_ended)
         self._pool.start(lambda: task._run(work))
         return task
@@ -129,28 +115,11 @@ class Tasks(QObject):
         """Cancel everything and wait for the worker; ``False`` where it is still busy then."""
         for task in self._running:
             task.cancel()
-        done = self._pool.waitForDone(milliseconds)
-        if done:
-            self._resume_collector()
-        return done
-
-    def _pause_collector(self) -> None:
-        if gc.isenabled():
-            gc.disable()
-            self._paused = True
-            self._collecting.start()
-
-    def _resume_collector(self) -> None:
-        if self._paused:
-            self._paused = False
-            self._collecting.stop()
-            gc.enable()
+        return self._pool.waitForDone(milliseconds)
 
     @Slot()
     def _on_ended(self) -> None:
         task = self.sender()
         assert isinstance(task, Task)
         self._running.remove(task)
-        if not self._running:
-            self._resume_collector()
         task.deleteLater()

@@ -1,6 +1,5 @@
 """Work goes to one worker; everything it tells arrives in the main thread."""
 
-import gc
 import threading
 
 import pytest
@@ -35,37 +34,6 @@ def test_a_result_and_every_step_arrive_in_the_main_thread(qtbot: QtBot, tasks: 
     assert outcome.args == ["done"]
     assert heard == [False, ((3, 3, "three"), True)]
     assert not tasks.busy
-
-
-def test_garbage_is_never_collected_in_the_worker(qtbot: QtBot, tasks: Tasks) -> None:
-    collected_in: list[bool] = []
-
-    def note(phase: str, _info: object) -> None:
-        collected_in.append(threading.current_thread() is threading.main_thread())
-
-    def litter(progress: Progress) -> bool:
-        for _ in range(20_000):
-            circle: list[object] = []
-            circle.append(circle)
-        return gc.isenabled()
-
-    assert gc.isenabled()
-    gc.callbacks.append(note)
-    try:
-        task = tasks.start(litter)
-        with qtbot.waitSignal(task.succeeded) as outcome:
-            pass
-    finally:
-        gc.callbacks.remove(note)
-    assert outcome.args == [False]
-    assert all(collected_in)
-    assert gc.isenabled(), "and goes on as before"
-
-
-def test_a_stopped_worker_leaves_the_collector_as_it_was(tasks: Tasks) -> None:
-    tasks.start(lambda _: None)
-    assert tasks.stop()
-    assert gc.isenabled()
 
 
 def test_cancelling_stops_the_work_at_its_next_step(qtbot: QtBot, tasks: Tasks) -> None:
