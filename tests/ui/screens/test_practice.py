@@ -17,7 +17,7 @@ from tests.scenarios.conftest import OpenApp
 from tests.scenarios.respondents import stored_answers
 from tests.ui.hands import Keyboard, Mouse, Touch, settle
 from tests.ui.kiosk_pages import HandTiming, start_kiosk
-from tests.ui.pages import App, HomePage
+from tests.ui.pages import App, HomePage, until
 
 ROOT = Path(__file__).resolve().parents[3]
 MARK = "Practice: nothing you enter counts"
@@ -143,6 +143,10 @@ def test_a_crash_in_practice_comes_back_to_work_and_says_so(
     app = open_app(Mouse(), language="en")
     home = app.home().sees("The app was closed during practice.").does_not_see(MARK)
     assert not is_striped(app)
+    assert app.desk is not None
+    navigator = app.desk.navigator
+    assert navigator is not None
+    until(lambda: navigator.watching.state().last is not None)  # it shows the notices anew
     home.press("Understood").does_not_see("The app was closed during practice.")
     rehearse(app).sees("page 1 of")  # what was rehearsed is still there
 
