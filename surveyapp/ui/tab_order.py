@@ -20,13 +20,14 @@ def tab_stops(widget: QWidget) -> Iterator[QWidget]:
         return
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
+    children = [child for child in widget.children() if isinstance(child, QWidget)]
     layout = widget.layout()
-    placed = list(_placed(layout)) if layout is not None else []
+    placed = list(_placed(layout, children)) if layout is not None else []
     seen = set(placed)
     for child in placed:
         yield from tab_stops(child)
-    for other in widget.children():
-        if isinstance(other, QWidget) and other not in seen and not other.isWindow():
+    for other in children:
+        if other not in seen and not other.isWindow():
             yield from tab_stops(other)
 
 
@@ -53,13 +54,22 @@ def _place_inside(stops: list[QWidget], here: QWidget | None, *, forward: bool) 
     return 0 if forward else -1
 
 
-def _placed(layout: QLayout) -> Iterator[QWidget]:
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        if item is None:
+def _placed(layout: QLayout, children: list[QWidget]) -> Iterator[QWidget]:
+    """Yield the widgets a layout holds, in its order, those of the layouts inside it included.
+
+    It is asked where each of them stands, and not what stands at each place: PySide would wrap
+    every item for that, and such a wrapper may outlive its item and be taken for what lies at the
+    same address later.
+    """
+    inner = [each for each in layout.children() if isinstance(each, QLayout)]
+    held: list[tuple[int, QWidget | QLayout]] = [
+        *((layout.indexOf(child), child) for child in children),
+        *((layout.indexOf(each), each) for each in inner),
+    ]
+    for place, each in sorted(held, key=lambda held: held[0]):
+        if place < 0:
             continue
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _placed(inner)
+        if isinstance(each, QWidget):
+            yield each
+        else:
+            yield from _placed(each, children)

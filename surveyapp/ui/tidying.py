@@ -1,8 +1,7 @@
-"""Collects Python's garbage between two events, and never in the middle of one.
+"""Collects Python's garbage in the window's thread, between two events.
 
-Python's collector runs whenever enough was allocated, in whichever thread: also while Qt deletes a
-screen. It then frees wrappers of widgets that Qt is still deleting, and the app ends with a
-segmentation fault (seen in two walks of five through all screens; in none of nine without it). So
+Python's collector runs in whichever thread allocates: also in the worker, where it would free
+wrappers of widgets that belong to the window's thread, or in the middle of Qt deleting a screen. So
 it is switched off, and a timer of the window's thread does its work.
 """
 

@@ -73,6 +73,7 @@ class Banner(QWidget, Themed):
         column.addWidget(self._title)
         column.addWidget(self._text)
         self._links = QVBoxLayout()
+        self._shown_links: list[QPushButton] = []
         self._links.setSpacing(0)
         column.addLayout(self._links)
         row.addLayout(column, 1)
@@ -98,10 +99,12 @@ class Banner(QWidget, Themed):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._shown_links.clear()
         for key, words in links:
             link = _Link(words, self)
             link.clicked.connect(lambda _on=False, key=key: self.link_clicked.emit(key))
             self._links.addWidget(link)
+            self._shown_links.append(link)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         self.updateGeometry()
@@ -113,9 +116,7 @@ class Banner(QWidget, Themed):
 
     def links(self) -> tuple[QPushButton, ...]:
         """Return the links, first to last."""
-        items = [self._links.itemAt(index) for index in range(self._links.count())]
-        found = [item.widget() for item in items if item is not None]
-        return tuple(widget for widget in found if isinstance(widget, QPushButton))
+        return tuple(self._shown_links)
 
     def retheme(self) -> None:
         """Paint again."""
