@@ -22,7 +22,6 @@ from surveyapp.text import load_words
 from surveyapp.ui import theme
 from surveyapp.ui.main_window import MainWindow
 from surveyapp.ui.preferences import Preferences
-from surveyapp.ui.tidying import Tidying
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -77,7 +76,6 @@ class Desk:
         self._access: Access | None = None
         self.workspace: Workspace | None = None
         self.navigator: Navigator | None = None
-        self._tidying = Tidying(self.window)
         self.window.closed.connect(self._on_closed)
         self.exit_code = 0
 
@@ -85,7 +83,6 @@ class Desk:
         """Open the data folder and show the first screen, or the problem that stops it."""
         from surveyapp.store.custody import PassphraseNeeded, waits_for_key_store
 
-        self._tidying.begin()
         if self.workspace is not None:  # after a fault of ours: the folder is open already
             self._leave_screens()
             self._enter(self.workspace)
@@ -272,7 +269,6 @@ class Desk:
 
     def close(self) -> None:
         """Wait for work under way, back up what is new, then let others open the folder."""
-        self._tidying.stop()
         if self.navigator is not None:
             self.navigator.stop()
         if self._tasks is not None:

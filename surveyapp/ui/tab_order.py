@@ -18,6 +18,8 @@ def tab_stops(widget: QWidget) -> Iterator[QWidget]:
     """Yield what takes the keyboard by Tab inside ``widget``, itself included, in reading order."""
     if not widget.isVisible() or not widget.isEnabled():
         return
+    # The policy first: PySide makes a child of the widget of what ``focusProxy`` returns, which of
+    # a viewport (that takes no focus) is the scroll area itself: collected while it is shown.
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
     children = [child for child in widget.children() if isinstance(child, QWidget)]

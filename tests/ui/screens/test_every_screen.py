@@ -44,15 +44,20 @@ FRAMES = (ScrollPage,)
 
 
 def controls_of(window: QWidget) -> list[QWidget]:
-    """Return what a person can act on: the usual controls, and all else that takes the focus."""
+    """Return what a person can act on: the usual controls, and all else that takes the focus.
+
+    Only of what takes the focus is the proxy asked for. PySide makes whatever ``focusProxy``
+    returns a child of the widget that was asked; of a scroll area's viewport that is the area
+    itself, and the two, holding only each other, are collected while they are on the screen.
+    """
     return [
         widget
         for widget in window.findChildren(QWidget)
         if widget.isVisible()
         and widget.isEnabled()
         and not isinstance(widget, FRAMES)
+        and widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
         and widget.focusProxy() is None
-        and (widget.focusPolicy() is not Qt.FocusPolicy.NoFocus)
     ]
 
 
