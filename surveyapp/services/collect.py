@@ -222,6 +222,11 @@ class Interview:
         return self._draft.id
 
     @property
+    def at_kiosk(self) -> bool:
+        """Say whether the person answers alone, at a kiosk."""
+        return self._draft.mode == Mode.KIOSK.value
+
+    @property
     def form_hash(self) -> str:
         """Return the form's hash."""
         return self._draft.form_hash

@@ -51,7 +51,7 @@ class TextQuestion(TypedQuestion):
             self._reveal.clicked.connect(self._on_reveal)
             field.add_after(self._reveal)
         if self._looks.digits:
-            field.edit.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+            field.edit.setInputMethodHints(Qt.InputMethodHint.ImhDialableCharactersOnly)
         field.return_pressed.connect(self._on_return)
         return field
 

@@ -23,6 +23,7 @@ from surveyapp.ui.models.asked import asked_on, page_title
 from surveyapp.ui.questions import QuestionPage
 from surveyapp.ui.screens.editing_notice import EditingNotice
 from surveyapp.ui.screens.fill_bar import FillBar
+from surveyapp.ui.screens.number_dock import NumberDock
 from surveyapp.ui.screens.overview_dock import OverviewDock
 from surveyapp.ui.screens.parts import BottomBar
 from surveyapp.ui.screens.screen import Speech
@@ -88,6 +89,8 @@ class FillFrame(QWidget):
         self._middle.setSpacing(0)
         self._middle.addWidget(self._scroll, 1)
         outer.addLayout(self._middle, 1)
+        self._pad = NumberDock(words, kiosk=interview.at_kiosk, host=self)
+        outer.addWidget(self._pad)
         outer.addWidget(self.bottom)
         speech.say(self._back.set_text, N_("Back"))
         speech.say(self._progress.setAccessibleName, N_("Progress"))
@@ -234,6 +237,7 @@ class FillFrame(QWidget):
     def set_words(self, words: Words) -> None:
         """Speak another language."""
         self.top.set_words(words)
+        self._pad.set_words(words)
         self._editing.set_words(words)
         self.unsaved.set_words(words)
         self.top.show_language(self._interview.session.language)
