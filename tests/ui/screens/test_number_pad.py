@@ -220,7 +220,7 @@ def test_a_kiosk_shows_it_without_a_touch_and_larger(open_app: OpenApp, tmp_path
     assert isinstance(workspace, Workspace)
     form_hash = add(app, SHOP, tmp_path)
     interview = Interview.start(workspace, form_hash, language="en", mode=Mode.KIOSK)
-    screen = FillScreen(app.words, interview, "")
+    screen = FillScreen(app.words, interview, "", pick=app.files.open_many)
     try:
         screen.resize(1280, 800)
         screen.show()
