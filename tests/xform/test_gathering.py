@@ -36,8 +36,8 @@ def test_one_reason_for_several_types_is_told_once() -> None:
         """
         | | type     | name | label |
         | | geopoint | a    | A     |
-        | | image    | b    | B     |
-        | | audio    | c    | C     |
+        | | geotrace | b    | B     |
+        | | geoshape | c    | C     |
         """
     )
     (line,) = warned(table)
@@ -82,7 +82,7 @@ def test_what_stops_a_form_is_told_each_by_itself() -> None:
 def test_an_xform_gathers_by_lines() -> None:
     names = [f"q{n}" for n in range(5)]
     body = "\n".join(
-        f'<input ref="/data/{name}" appearance="signature">' + "<label>Sign</label></input>"
+        f'<input ref="/data/{name}" appearance="printer">' + "<label>Print</label></input>"
         for name in names
     )
     data = "".join(f"<{name}/>" for name in names)
