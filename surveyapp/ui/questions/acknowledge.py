@@ -5,11 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from surveyapp.text import Words
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.choice_group import ChoiceGroup, Option
-from surveyapp.ui.questions.base import QuestionWidget
-from surveyapp.xform import FormSession
+from surveyapp.ui.questions.base import Posed, QuestionWidget
 
 ACKNOWLEDGED = "OK"
 
@@ -17,18 +15,10 @@ ACKNOWLEDGED = "OK"
 class AcknowledgeQuestion(QuestionWidget):
     """One check card."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
         self.group = ChoiceGroup(many=True, parent=self)
-        self.group.set_kiosk(kiosk)
+        self.group.set_kiosk(posed.kiosk)
         self.group.chosen.connect(self._on_chosen)
         self.add_control(self.group)
         self.refresh()

@@ -20,33 +20,25 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from surveyapp.errors import UserError
-from surveyapp.text import Words, isolate
+from surveyapp.text import isolate
 from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.kit.flow_layout import FlowLayout
 from surveyapp.ui.models.barcodes import codes_in
 from surveyapp.ui.models.pictures import whole
+from surveyapp.ui.questions.base import Posed
 from surveyapp.ui.questions.text import TextQuestion
 from surveyapp.ui.questions.uploads import NO_DOOR, Upload, UploadDoor, dialog_filter, read_file
-from surveyapp.xform import FormSession
 
 
 class BarcodeQuestion(TextQuestion):
     """A field for the code, and a button that reads it out of a picture."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
         self.door: UploadDoor = NO_DOOR
         self._refused: UserError | None = None
         self._found: tuple[str, ...] = ()
         self._buttons: QWidget | None = None
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+        super().__init__(posed, parent)
         buttons = self._buttons = QWidget(self)
         self._flow = FlowLayout(buttons, spacing=12)
         self.read = Button("", Variant.SECONDARY, icon="qrcode", parent=buttons)
@@ -58,7 +50,7 @@ class BarcodeQuestion(TextQuestion):
         self._codes: list[Button] = []
         self._column.addSpacing(8)
         self.add_control(buttons)
-        self.setAcceptDrops(not kiosk)
+        self.setAcceptDrops(not posed.kiosk)
         self.refresh()
 
     def set_door(self, door: UploadDoor) -> None:

@@ -7,6 +7,7 @@ the control; they read the session and emit ``value_edited``, and never write to
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
@@ -55,6 +56,21 @@ def _isolated(text: str, tag: str) -> str:
 
 def no_files(_address: str) -> None:
     """Stand in where a form is shown without its files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A question as it is put to somebody: in which response, in what words, at a kiosk or not."""
+
+    session: FormSession
+    ref: str
+    words: Words
+    kiosk: bool = False
+
+    @property
+    def field(self) -> FieldDef:
+        """Return what the form says of the question."""
+        return self.session.question(self.ref)
 
 
 class SlotLine(QWidget, Themed):
@@ -148,21 +164,13 @@ class QuestionWidget(QWidget, Themed):
     went_on = Signal()
     grew = Signal()
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.session = session
-        self.ref = ref
-        self.words = words
-        self.kiosk = kiosk
-        self.field: FieldDef = session.question(ref)
+        self.session = posed.session
+        self.ref = posed.ref
+        self.words = posed.words
+        self.kiosk = posed.kiosk
+        self.field = posed.field
         self._revealed = False
         self._files: Files = no_files
         self._image = ""  # address of the picture shown

@@ -11,26 +11,18 @@ from surveyapp.text import Words
 from surveyapp.text.formats import MONTHS
 from surveyapp.text.reading import date_parts
 from surveyapp.ui.kit.field import Field
+from surveyapp.ui.questions.base import Posed
 from surveyapp.ui.questions.date_box import ORDERS, DateBox, Unit
 from surveyapp.ui.questions.looks import Looks
 from surveyapp.ui.questions.typed import TypedQuestion
-from surveyapp.xform import FormSession
 
 
 class DateQuestion(TypedQuestion):
     """A day, a month or a year, as the form's appearance has it; the value is always a day."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        self._looks = Looks.of(session.question(ref))
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        self._looks = Looks.of(posed.field)
+        super().__init__(posed, parent)
         self.add_control(beside(self.box, parent=self))
         self.box.chosen.connect(self.tell_text)
         self.box.grew.connect(self.grew)

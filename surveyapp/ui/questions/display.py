@@ -6,26 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from surveyapp.services.answers import answer_text
-from surveyapp.text import Words
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.field import Field
-from surveyapp.ui.questions.base import QuestionWidget
-from surveyapp.xform import FormSession
+from surveyapp.ui.questions.base import Posed, QuestionWidget
 
 
 class DisplayQuestion(QuestionWidget):
     """The answer in words, in a sunken field that can be read and copied."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
         self._field = Field(parent=self)
         self._field.set_read_only(True)
         self.add_control(self._field)

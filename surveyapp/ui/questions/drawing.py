@@ -8,15 +8,15 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
-from surveyapp.text import N_, Words
+from surveyapp.text import N_
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.kit.sketch import Sketch
 from surveyapp.ui.models.pictures import as_png, whole
+from surveyapp.ui.questions.base import Posed
 from surveyapp.ui.questions.image import ImageQuestion
 from surveyapp.ui.questions.sketch_sheet import SketchSheet
 from surveyapp.ui.questions.uploads import Upload, most_pixels
-from surveyapp.xform import FormSession
 
 _SIGNATURE = QSize(1200, 500)
 _DRAWING = QSize(1600, 1000)
@@ -52,19 +52,11 @@ _ICONS = {Upload.SIGNATURE: "signature", Upload.DRAW: "pencil", Upload.ANNOTATE:
 class DrawingQuestion(ImageQuestion):
     """One drawn picture: a button opens the pad, the result stands where it was asked."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
         self._draw: Button | None = None
         self._sketch: Sketch | None = None
         self._drawn = ""  # the answer that the strokes in hand have become
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+        super().__init__(posed, parent)
         icon = _ICONS[self.kind]
         self._draw = Button("", Variant.TONAL, icon=icon, parent=self.buttons)
         self._draw.clicked.connect(self.draw)

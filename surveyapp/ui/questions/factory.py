@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from surveyapp.text import Words
 from surveyapp.ui.questions.acknowledge import AcknowledgeQuestion
 from surveyapp.ui.questions.barcode import BarcodeQuestion
-from surveyapp.ui.questions.base import QuestionWidget
+from surveyapp.ui.questions.base import Posed, QuestionWidget
 from surveyapp.ui.questions.date import DateQuestion
 from surveyapp.ui.questions.display import DisplayQuestion
 from surveyapp.ui.questions.drawing import DrawingQuestion
@@ -62,14 +62,14 @@ def make_question(
     parent: QWidget | None = None,
 ) -> QuestionWidget:
     """Return the widget for a question (or for a matrix)."""
+    posed = Posed(session, asked.ref, words, kiosk)
     if asked.matrix:
-        return MatrixQuestion(session, asked, words, kiosk=kiosk, parent=parent)
-    field = session.question(asked.ref)
+        return MatrixQuestion(posed, asked, parent)
     choices = session.choices(asked.ref)
     # What is told apart by pictures is looked at, and not searched by words.
     pictured = any("image" in choice.media for choice in choices)
-    maker = widget_for(field, 0 if pictured else len(choices))
-    return maker(session, asked.ref, words, kiosk=kiosk, parent=parent)
+    maker = widget_for(posed.field, 0 if pictured else len(choices))
+    return maker(posed, parent)
 
 
 def widget_for(field: FieldDef, choices: int) -> type[QuestionWidget]:

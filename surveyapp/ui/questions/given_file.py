@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from surveyapp.errors import UserError
 from surveyapp.services.media import FormFile
 from surveyapp.services.response_files import require_fit
-from surveyapp.text import N_, Words, isolate_ltr
+from surveyapp.text import N_, isolate_ltr
 from surveyapp.text.formats import Formats
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.announce import announce
@@ -25,7 +25,7 @@ from surveyapp.ui.kit.flow_layout import FlowLayout
 from surveyapp.ui.kit.picture import Picture
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.pictures import as_png
-from surveyapp.ui.questions.base import QuestionWidget
+from surveyapp.ui.questions.base import Posed, QuestionWidget
 from surveyapp.ui.questions.uploads import (
     NO_DOOR,
     Upload,
@@ -35,7 +35,6 @@ from surveyapp.ui.questions.uploads import (
     require_kind,
 )
 from surveyapp.ui.theme import Type
-from surveyapp.xform import FormSession
 
 _PREVIEW = 260
 _CHOOSE = {
@@ -65,16 +64,8 @@ class FileQuestion(QuestionWidget):
 
     file_given = Signal(str, str, object)
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
         self.kind = Upload.of(self.field) or Upload.FILE
         self.door: UploadDoor = NO_DOOR
         self._shown = ""  # the answer whose file is shown
@@ -82,7 +73,7 @@ class FileQuestion(QuestionWidget):
         self._refused: UserError | None = None
         self._file: FormFile | None = None
         box = self.box = DropBox(self)
-        box.setAcceptDrops(not kiosk)
+        box.setAcceptDrops(not posed.kiosk)
         box.dropped.connect(self._on_dropped)
         self.preview = Picture(box, high=_PREVIEW)  # to be recognised; the buttons stay in view
         self.about = Label("", Type.BODY, parent=box)

@@ -12,17 +12,16 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from surveyapp.services.answers import problem_text
-from surveyapp.text import Words
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.choice_group import ChoiceGroup
 from surveyapp.ui.kit.progress import ProgressBar
-from surveyapp.ui.questions.base import QuestionWidget
+from surveyapp.ui.questions.base import Posed, QuestionWidget
 from surveyapp.ui.questions.grouping import Asked
 from surveyapp.ui.questions.matrix_body import GRID_FROM, MatrixBody, MatrixItem
 from surveyapp.ui.questions.matrix_grid import GridRow
 from surveyapp.ui.questions.select import options_of
 from surveyapp.ui.theme import current
-from surveyapp.xform import Control, FormSession, ProblemKind
+from surveyapp.xform import Control, ProblemKind
 
 
 class MatrixQuestion(QuestionWidget):
@@ -32,16 +31,8 @@ class MatrixQuestion(QuestionWidget):
     are the title.
     """
 
-    def __init__(
-        self,
-        session: FormSession,
-        asked: Asked,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, asked.ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, asked: Asked, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
         self._titled = asked.title
         self._rows: tuple[str, ...] = ()
         self._bar = ProgressBar(parent=self)

@@ -7,18 +7,18 @@ from datetime import date, datetime
 
 from PySide6.QtWidgets import QWidget
 
-from surveyapp.text import Words, isolate_ltr
+from surveyapp.text import isolate_ltr
 from surveyapp.text.reading import read_date, read_time
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.kit.flow_layout import FlowLayout
 from surveyapp.ui.kit.text import Label
+from surveyapp.ui.questions.base import Posed
 from surveyapp.ui.questions.date import month_problem
 from surveyapp.ui.questions.date_box import EXAMPLES, DateBox, TimeBox, Unit
 from surveyapp.ui.questions.looks import Looks
 from surveyapp.ui.questions.time import lexical_time, shown_time
 from surveyapp.ui.questions.typed import PartsQuestion
 from surveyapp.ui.theme import Type
-from surveyapp.xform import FormSession
 
 _BETWEEN = "T"
 
@@ -26,17 +26,9 @@ _BETWEEN = "T"
 class MomentQuestion(PartsQuestion):
     """A moment: the wall clock of whoever answers, never converted."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        self._looks = Looks.of(session.question(ref))
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        self._looks = Looks.of(posed.field)
+        super().__init__(posed, parent)
         row = QWidget(self)
         flow = FlowLayout(row, spacing=16)
         self._labels = []

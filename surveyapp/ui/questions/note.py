@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from surveyapp.text import Words
 from surveyapp.text.markup import unmarked
-from surveyapp.ui.questions.base import QuestionWidget
+from surveyapp.ui.questions.base import Posed, QuestionWidget
 from surveyapp.ui.theme import Type
-from surveyapp.xform import FormSession
 
 
 class NoteQuestion(QuestionWidget):
     """Title and body; a note with one of them only shows it as body text."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
         self.slot.hide()
         self._column.setSpacing(4)
         self.refresh()

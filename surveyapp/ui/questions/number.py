@@ -15,10 +15,11 @@ from surveyapp.text.reading import read_number
 from surveyapp.ui.kit.button import IconButton
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.kit.grouped import GroupedTyping
+from surveyapp.ui.questions.base import Posed
 from surveyapp.ui.questions.looks import Looks
 from surveyapp.ui.questions.typed import TypedQuestion
 from surveyapp.ui.theme import current
-from surveyapp.xform import DataType, FormSession
+from surveyapp.xform import DataType
 
 _UNIT = re.compile(
     r"\((%|°C|DH|MAD|MDH|KDH|€|\$|km|m|m²|ha|kg|t|q|h|min|j|درهم|كلم|كم|متر|هكتار|كغ|طن|ساعة|دقيقة)\)"
@@ -37,22 +38,14 @@ def unit_of(label: str) -> str:
 class NumberQuestion(TypedQuestion):
     """A number, typed or stepped. What is no number stays as typed, and is shown as wrong."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
         self._field: Field
-        self._looks = Looks.of(session.question(ref))
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+        self._looks = Looks.of(posed.field)
+        super().__init__(posed, parent)
         self._integer = self.field.data_type is DataType.INT
         self._least, self._most, self._step = self._limits()
         # What is counted is counted with the thumb: its buttons stand outside, and are larger.
-        side = 64 if self._looks.counter and kiosk else 56 if self._looks.counter else 46
+        side = 64 if self._looks.counter and posed.kiosk else 56 if self._looks.counter else 46
         self._minus = IconButton("minus", "", size=side, filled=True, parent=self)
         self._plus = IconButton("plus", "", size=side, filled=True, parent=self)
         for button, direction in ((self._minus, -1), (self._plus, 1)):
@@ -62,7 +55,7 @@ class NumberQuestion(TypedQuestion):
         self._field.edit.installEventFilter(self)
         self._grouped: GroupedTyping | None = None
         if self._looks.thousands:
-            self._grouped = GroupedTyping(self._field, Grouping.of(words.language))
+            self._grouped = GroupedTyping(self._field, Grouping.of(posed.words.language))
         self._row = QWidget(self)
         row = QHBoxLayout(self._row)
         row.setContentsMargins(0, 0, 0, 0)

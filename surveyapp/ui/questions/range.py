@@ -8,7 +8,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from surveyapp.text import Words
 from surveyapp.text.formats import Formats
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.button import Button, IconButton, Variant
@@ -16,11 +15,10 @@ from surveyapp.ui.kit.slider import Slider
 from surveyapp.ui.kit.stars import Stars
 from surveyapp.ui.kit.stepper import Stepper
 from surveyapp.ui.kit.text import text_width
-from surveyapp.ui.questions.base import QuestionWidget
+from surveyapp.ui.questions.base import Posed, QuestionWidget
 from surveyapp.ui.questions.looks import Looks
 from surveyapp.ui.questions.scales import Scale, scale_of
 from surveyapp.ui.theme import Type
-from surveyapp.xform import FormSession
 
 _WITHOUT_BUTTONS = 21
 """Scales with more places get minus and plus beside the slider: a finger does not hit each."""
@@ -32,16 +30,8 @@ _NARROWEST = 480  # px for numbers along a slider, on the narrowest page
 class RangeQuestion(QuestionWidget):
     """A number on a scale; one that the scale does not have is shown as it was given."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
         self._looks = Looks.of(self.field)
         scale = scale_of(self.field)
         assert scale is not None, "the factory asks what has no scale by typing"

@@ -9,25 +9,16 @@ from surveyapp.text import Words
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.kit.rank_list import RankList, RankWords
-from surveyapp.ui.questions.base import QuestionWidget
+from surveyapp.ui.questions.base import Posed, QuestionWidget
 from surveyapp.ui.questions.select import options_of
-from surveyapp.xform import FormSession
 
 
 class RankQuestion(QuestionWidget):
     """The answers as rows, and a button to keep the order as it is or to take it back."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
-        self.list = RankList(self._row_words(), kiosk=kiosk, parent=self)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
+        self.list = RankList(self._row_words(), kiosk=posed.kiosk, parent=self)
         self.list.ordered.connect(self._on_ordered)
         self.list.cleared.connect(self._on_cleared)
         self.list.went_on.connect(self.went_on)

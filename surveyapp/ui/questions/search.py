@@ -15,10 +15,10 @@ from surveyapp.ui.kit.choice_list import MOST_ROWS, ChoiceList
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.kit.flow_layout import FlowLayout
 from surveyapp.ui.kit.tag import Tag
-from surveyapp.ui.questions.base import QuestionWidget
+from surveyapp.ui.questions.base import Posed, QuestionWidget
 from surveyapp.ui.questions.looks import Looks
 from surveyapp.ui.questions.select import options_of
-from surveyapp.xform import Choice, Control, FormSession
+from surveyapp.xform import Choice, Control
 
 
 class SearchQuestion(QuestionWidget):
@@ -28,16 +28,8 @@ class SearchQuestion(QuestionWidget):
     the marked row, Escape closes. Several answers stay as tags under the list.
     """
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
         self._many = self.field.control is Control.SELECT_MANY
         self.input = Field(icon="search", parent=self)
         self._clear = IconButton("x", "", size=46, colour="text2", parent=self)

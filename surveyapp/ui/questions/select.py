@@ -6,15 +6,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from surveyapp.text import Words
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.kit.choice_group import Arrangement, ChoiceGroup, Option
 from surveyapp.ui.kit.picture import MOST_HIGH, MOST_WIDE, read_picture
-from surveyapp.ui.questions.base import PLAYED, Files, QuestionWidget
+from surveyapp.ui.questions.base import PLAYED, Files, Posed, QuestionWidget
 from surveyapp.ui.questions.looks import Looks
 from surveyapp.ui.theme import current
-from surveyapp.xform import Choice, Control, FormSession
+from surveyapp.xform import Choice, Control
 
 _CARD_PICTURE = 480
 """The most px, at ordinary text size, that a picture on a card is wide."""
@@ -59,20 +58,12 @@ def arrangement_of(looks: Looks, options: tuple[Option, ...]) -> Arrangement:
 class SelectQuestion(QuestionWidget):
     """Cards, one chosen or several."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
         self._looks = Looks.of(self.field)
         self._many = self.field.control is Control.SELECT_MANY
         self.group = ChoiceGroup(many=self._many, max_columns=self._looks.columns or 4, parent=self)
-        self.group.set_kiosk(kiosk)
+        self.group.set_kiosk(posed.kiosk)
         self.group.set_bare(self._looks.bare)
         self.group.chosen.connect(self._on_chosen)
         self.group.confirmed.connect(self._on_settled)

@@ -14,27 +14,19 @@ from surveyapp.ui.kit.button import IconButton
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.kit.grouped import GroupedTyping
 from surveyapp.ui.kit.text_area import TextArea
+from surveyapp.ui.questions.base import Posed
 from surveyapp.ui.questions.looks import Looks
 from surveyapp.ui.questions.typed import TypedQuestion
-from surveyapp.xform import FormSession
 
 
 class TextQuestion(TypedQuestion):
     """Free text."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        self._looks = Looks.of(session.question(ref))
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        self._looks = Looks.of(posed.field)
         self._reveal: IconButton | None = None
         self._grouped: GroupedTyping | None = None
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+        super().__init__(posed, parent)
         if self._looks.digits and self._looks.thousands and isinstance(self.input, Field):
             self._grouped = GroupedTyping(self.input, self._grouping)
         self.add_control(self.input)

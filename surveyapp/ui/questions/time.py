@@ -7,13 +7,12 @@ from datetime import time
 
 from PySide6.QtWidgets import QWidget
 
-from surveyapp.text import Words
 from surveyapp.text.reading import read_time
 from surveyapp.ui.kit.field import Field
+from surveyapp.ui.questions.base import Posed
 from surveyapp.ui.questions.date import beside
 from surveyapp.ui.questions.date_box import TimeBox
 from surveyapp.ui.questions.typed import TypedQuestion
-from surveyapp.xform import FormSession
 
 _CLOCK = re.compile(r"\d{2}:\d{2}:\d{2}")
 
@@ -21,16 +20,8 @@ _CLOCK = re.compile(r"\d{2}:\d{2}:\d{2}")
 class TimeQuestion(TypedQuestion):
     """14:20, 14h20 and 1420 are the same."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
         self.add_control(beside(self.box, parent=self))
         self.box.chosen.connect(self.tell_text)
         self.box.grew.connect(self.grew)

@@ -9,12 +9,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from surveyapp.text import Words, isolate
+from surveyapp.text import isolate
 from surveyapp.text.markup import unmarked
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.kit.text_area import TextArea
-from surveyapp.ui.questions.base import QuestionWidget
-from surveyapp.xform import FormSession
+from surveyapp.ui.questions.base import Posed, QuestionWidget
 
 WAIT_MS = 350
 
@@ -22,16 +21,8 @@ WAIT_MS = 350
 class TellingQuestion(QuestionWidget):
     """A question whose answer is what stands in its fields."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
         self._told: str | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -126,16 +117,8 @@ class TellingQuestion(QuestionWidget):
 class TypedQuestion(TellingQuestion):
     """A field or area whose text becomes the answer; subclasses translate between the two."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
         self.input = self.make_input()
         self.listen(self.input)
         self.title.setBuddy(self.input.edit)
@@ -176,16 +159,8 @@ class PartsQuestion(TellingQuestion):
     Subclasses make the fields in ``make_parts``, say their names, and join and split their texts.
     """
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
         self.parts = self.make_parts()
         for field in self.parts:
             self.listen(field)

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from surveyapp.text import Words
 from surveyapp.ui.kit.banner import Banner
-from surveyapp.ui.questions.base import QuestionWidget
+from surveyapp.ui.questions.base import Posed, QuestionWidget
 from surveyapp.ui.theme import Tone
-from surveyapp.xform import FormSession
 
 
 class UnsupportedQuestion(QuestionWidget):
     """A friendly panel in place of the control."""
 
-    def __init__(
-        self,
-        session: FormSession,
-        ref: str,
-        words: Words,
-        *,
-        kiosk: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(session, ref, words, kiosk=kiosk, parent=parent)
+    def __init__(self, posed: Posed, parent: QWidget | None = None) -> None:
+        super().__init__(posed, parent)
         self._panel = Banner("", "", Tone.INFO, parent=self)
         self.add_control(self._panel)
         self.refresh()
