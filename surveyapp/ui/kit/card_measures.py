@@ -9,12 +9,12 @@ from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from surveyapp.ui.kit.card_picture import CardPicture
+from surveyapp.ui.kit.choosable import Choosable
 from surveyapp.ui.kit.paint import is_rtl
 from surveyapp.ui.kit.picture import MOST_HIGH
-from surveyapp.ui.kit.ringed import Ringed
 from surveyapp.ui.kit.text import Align, TextBlock, text_width
 from surveyapp.ui.theme import Themed, Type, current
 
@@ -39,7 +39,7 @@ class Shape(StrEnum):
     PICTURE = "picture"  # a picture above, indicator and words below
 
 
-class CardMeasures(Ringed, Themed):
+class CardMeasures(Choosable, Themed):
     """State and measures; a mixin that stands before the Qt class."""
 
     ring_radius = RADIUS
@@ -47,7 +47,6 @@ class CardMeasures(Ringed, Themed):
     _shape: Shape
     _words: str
     _keycap: str
-    _wrong: bool
     _quiet: bool
     _kiosk: bool
     _bare: bool
@@ -72,10 +71,6 @@ class CardMeasures(Ringed, Themed):
         policy.setHeightForWidth(True)
         button.setSizePolicy(policy)
         self.set_text(text)
-
-    def _button(self) -> QAbstractButton:
-        assert isinstance(self, QAbstractButton)
-        return self
 
     def set_text(self, text: str) -> None:
         """Show other words."""
@@ -109,12 +104,6 @@ class CardMeasures(Ringed, Themed):
     def keycap(self) -> str:
         """Return the key shown, if any."""
         return self._keycap
-
-    def set_wrong(self, wrong: bool) -> None:
-        """Show the red line; the words stand above the question."""
-        if wrong != self._wrong:
-            self._wrong = wrong
-            self._button().update()
 
     def set_quiet(self, quiet: bool) -> None:
         """Show the words in the second ink ("does not apply")."""

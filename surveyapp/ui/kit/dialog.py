@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from surveyapp.ui.kit.announce import announce
 from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.kit.flow_layout import FlowLayout
-from surveyapp.ui.kit.overlay import Overlay
-from surveyapp.ui.kit.paint import draw_box, draw_shadow
+from surveyapp.ui.kit.panel import PanelOverlay
 from surveyapp.ui.kit.text import Label
-from surveyapp.ui.theme import Themed, Type, current
+from surveyapp.ui.theme import Type, current
 
 WIDTH = 540
 
@@ -29,7 +27,7 @@ class DialogButton:
     variant: Variant = Variant.SECONDARY
 
 
-class Dialog(Overlay, Themed):
+class Dialog(PanelOverlay):
     """``chosen(key)`` with the key of the pressed button, or ``cancel_key`` on Escape.
 
     More content goes into ``body``. The dialog goes away by itself and deletes itself.
@@ -91,16 +89,6 @@ class Dialog(Overlay, Themed):
         self.deleteLater()
         self.chosen.emit(self._answer)
 
-    def retheme(self) -> None:
-        """Place again."""
-        self.arrange()
-
-    def event(self, event: QEvent) -> bool:
-        """Place again when words change the panel's height."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.arrange()
-        return super().event(event)
-
     def arrange(self) -> None:
         """Stand in the middle, as high as the words."""
         room = self.rect()
@@ -109,21 +97,7 @@ class Dialog(Overlay, Themed):
         )
         height = self._column.heightForWidth(width)
         height = min(height, room.height() - 32)
-        self.panel.setGeometry(
-            (room.width() - width) // 2, (room.height() - height) // 2, width, height
-        )
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw scrim, shadow and panel."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        rect = QRectF(self.panel.geometry())
-        theme = current()
-        draw_shadow(painter, rect, 20)
-        line = theme.colour("line") if theme.border > 1 else None
-        draw_box(
-            painter, rect, radius=20, fill=theme.colour("surface"), line=line, width=theme.border
-        )
+        self.stand_in_middle(width, height)
 
 
 def ask(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from surveyapp.ui.kit.icon import draw_icon
@@ -59,21 +59,3 @@ def draw_check(painter: QPainter, box: QRectF, *, on: bool, line: str, on_soft: 
     draw_box(
         painter, box, radius=6, fill=theme.colour("surface"), line=theme.colour(line), width=2.0
     )
-
-
-def choose_by_key(button: QAbstractButton, event: QKeyEvent) -> None:
-    """Choose by Space, and by Enter what is not chosen yet; other keys are passed on."""
-    key = event.key()
-    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    if key == Qt.Key.Key_Space and plain:
-        if not event.isAutoRepeat():
-            button.click()
-        event.accept()
-        return
-    enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
-    # Enter on what is chosen already goes on: the page takes it.
-    if enter and plain and not button.isChecked():
-        button.click()
-        event.accept()
-        return
-    event.ignore()

@@ -5,44 +5,26 @@ Of a row with one answer it is a radio button, of one with several a check box.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal, SignalInstance
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
 
+from surveyapp.ui.kit.choosable import Choosable
 from surveyapp.ui.kit.icon import draw_icon
-from surveyapp.ui.kit.indicator import choose_by_key
-from surveyapp.ui.kit.ringed import Ringed
 from surveyapp.ui.theme import Look, Themed, current
 
 
-class _Cell(Ringed, Themed):
+class _Cell(Choosable, Themed):
     """What both share, a mixin before the Qt class: an indicator of 28 px in 64 by 60."""
 
-    focused: SignalInstance
     ring_radius = 10.0
-
-    _wrong: bool
 
     def _begin(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._wrong = False
 
-    def _button(self) -> QAbstractButton:
-        assert isinstance(self, QAbstractButton)
-        return self
-
-    def set_wrong(self, wrong: bool) -> None:
-        """Show the red ring."""
-        if wrong != self._wrong:
-            self._wrong = wrong
-            self.update()
-
     def retheme(self) -> None:
         """Measure again."""
-
-    def hitButton(self, pos: object) -> bool:  # noqa: ARG002 - Qt's signature
-        """Let the whole cell be the target."""
-        return True
 
     def ring_rect(self) -> object:
         """Return what the focus ring goes round: a square in the middle."""
@@ -50,22 +32,6 @@ class _Cell(Ringed, Themed):
         square = QRectF(0, 0, side, side)
         square.moveCenter(QPointF(self.width() / 2, self.height() / 2))
         return square.toRect()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose by Space and Enter; other keys belong to the matrix."""
-        choose_by_key(self._button(), event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Take what a press began."""
-        if event.key() == Qt.Key.Key_Space:
-            event.accept()
-        else:
-            event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring for the keyboard, and tell the row."""
-        super().focusInEvent(event)
-        self.focused.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the indicator; a halo marks the chosen one and the one under the pointer."""

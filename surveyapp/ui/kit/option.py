@@ -6,12 +6,12 @@ is chosen, and where arrows lead, is the business of whoever groups them.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal, SignalInstance
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
 
 from surveyapp.ui.kit.card_measures import KEYCAP, PAD, PICTURE_PAD, RADIUS, CardMeasures, Shape
-from surveyapp.ui.kit.indicator import choose_by_key, draw_check, draw_radio
+from surveyapp.ui.kit.indicator import draw_check, draw_radio
 from surveyapp.ui.kit.paint import draw_box, is_rtl, leading, trailing, trimmed
 from surveyapp.ui.kit.text import Align, TextBlock, draw_line
 from surveyapp.ui.theme import Look, Type, current
@@ -19,8 +19,6 @@ from surveyapp.ui.theme import Look, Type, current
 
 class _Card(CardMeasures):
     """What radio and check cards share; a mixin that stands before the Qt class."""
-
-    focused: SignalInstance
 
     # -- painting --------------------------------------------------------------------------
 
@@ -146,26 +144,6 @@ class _Card(CardMeasures):
             rtl=False,
             align=Align.CENTRE,
         )
-
-    def hitButton(self, pos: object) -> bool:  # noqa: ARG002 - Qt's signature
-        """Let the whole card be the target."""
-        return True
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose by Space and Enter; other keys belong to the group."""
-        choose_by_key(self._button(), event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Take what a press began."""
-        if event.key() == Qt.Key.Key_Space:
-            event.accept()
-        else:
-            event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring for the keyboard, and tell the group."""
-        super().focusInEvent(event)
-        self.focused.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the card."""

@@ -10,12 +10,12 @@ from surveyapp.text import Words
 from surveyapp.ui.kit.button import Button, Variant
 from surveyapp.ui.kit.flow_layout import FlowLayout
 from surveyapp.ui.kit.overlay import Overlay
-from surveyapp.ui.kit.paint import draw_box, draw_shadow
+from surveyapp.ui.kit.panel import draw_panel
 from surveyapp.ui.kit.segmented import Segment, Segmented
 from surveyapp.ui.kit.sketch import Sketch, SketchPad
 from surveyapp.ui.kit.swatches import Swatch, Swatches
 from surveyapp.ui.kit.text import Label
-from surveyapp.ui.theme import Themed, Type, current
+from surveyapp.ui.theme import Themed, Type
 
 INK = "#16211F"
 _WIDTHS = {"thin": 4.0, "medium": 10.0, "thick": 24.0}
@@ -156,14 +156,7 @@ class SketchSheet(Overlay, Themed):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw scrim, shadow and panel."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        rect = QRectF(self.panel.geometry())
-        theme = current()
-        draw_shadow(painter, rect, 20)
-        line = theme.colour("line") if theme.border > 1 else None
-        draw_box(
-            painter, rect, radius=20, fill=theme.colour("surface"), line=line, width=theme.border
-        )
+        draw_panel(QPainter(self), QRectF(self.panel.geometry()))
 
     def open(self) -> None:
         """Cover the window; the pad waits for the hand."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from surveyapp.errors import UserError
 from surveyapp.text import N_, Words
@@ -11,16 +11,15 @@ from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.kit.flow_layout import FlowLayout
 from surveyapp.ui.kit.icon import Icon
-from surveyapp.ui.kit.scroll_page import ScrollPage
-from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS, Segmented
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.problems import problem_says
+from surveyapp.ui.screens.alone import AloneScreen
 from surveyapp.ui.screens.parts import Labelled
-from surveyapp.ui.screens.screen import Screen, Text
+from surveyapp.ui.screens.screen import Text
 from surveyapp.ui.theme import Type
 
 
-class AskingScreen(Screen):
+class AskingScreen(AloneScreen):
     """A field, a button that tries what was typed, and buttons of those who ask."""
 
     entered = Signal(str)
@@ -37,17 +36,9 @@ class AskingScreen(Screen):
     """What opened nothing is typed anew; else it stays, to be corrected."""
 
     def __init__(self, words: Words) -> None:
-        super().__init__(words)
+        super().__init__(words, max_width=560)
         self._wrong: UserError | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        page = ScrollPage(max_width=560, spacing=12, parent=self)
-        outer.addWidget(page)
-        column = page.column
-        self._languages = Segmented(LANGUAGE_SEGMENTS, words.language, parent=self)
-        self._languages.chosen.connect(self.language_chosen)
-        column.addWidget(self._languages, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
+        column = self.column
         column.addWidget(Icon("lock", 48, colour="primary", parent=self))
         self._title = Label("", Type.TITLE, parent=self)
         self._lead = Label("", Type.BODY, colour="text2", parent=self)
@@ -70,7 +61,6 @@ class AskingScreen(Screen):
         self._open.clicked.connect(self._on_entered)
         self._close.clicked.connect(self.closed)
         say = self.speech.say
-        say(self._languages.setAccessibleName, N_("Language of the screens"))
         say(self._title.set_text, self.TITLE)
         say(self._lead.set_text, self.LEAD)
         say(self._row.set_label, self.LABEL)
@@ -80,11 +70,6 @@ class AskingScreen(Screen):
         say(self._open.set_text, N_("Open"))
         say(self._close.set_text, N_("Close the app"))
         say(lambda _: self._show_wrong(), "", key="wrong")
-
-    def set_words(self, words: Words) -> None:
-        """Speak another language; what was typed stays."""
-        super().set_words(words)
-        self._languages.set_chosen(words.language)
 
     def first_focus(self) -> QWidget:
         """Begin at the field."""

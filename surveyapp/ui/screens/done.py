@@ -19,6 +19,13 @@ from surveyapp.ui.shortcuts import Topic, bind
 from surveyapp.ui.theme import Themed, Type, current
 
 
+def thanks(*, refused: bool) -> str:
+    """Return the message id of what is said below the thanks."""
+    if refused:
+        return N_("Your choice is respected: only it is counted. Have a good day.")
+    return N_("Your answers are saved on this device and will serve your region.")
+
+
 class DoneScreen(Screen):
     """Thank you; or, where the person declined, thank you all the same."""
 
@@ -60,12 +67,7 @@ class DoneScreen(Screen):
         bind(self, "next_person", self.next_requested.emit)
         say = self.speech.say
         say(self._title.set_text, N_("Thank you"))
-        say(
-            self._text.set_text,
-            N_("Your choice is respected: only it is counted. Have a good day.")
-            if refused
-            else N_("Your answers are saved on this device and will serve your region."),
-        )
+        say(self._text.set_text, thanks(refused=refused))
         say(self._next.set_text, N_("Next respondent"))
         say(self._home.set_text, N_("Home"))
 

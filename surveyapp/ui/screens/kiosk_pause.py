@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,11 +16,11 @@ from surveyapp.text import Words
 from surveyapp.ui.kit.announce import announce
 from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.hero import paint_hero
-from surveyapp.ui.kit.overlay import Overlay
-from surveyapp.ui.kit.paint import draw_box, draw_shadow, is_rtl
+from surveyapp.ui.kit.paint import is_rtl
+from surveyapp.ui.kit.panel import PanelOverlay, draw_panel
 from surveyapp.ui.kit.progress import Ring
 from surveyapp.ui.kit.text import Align, Label
-from surveyapp.ui.theme import Themed, Type, current
+from surveyapp.ui.theme import Type, current
 
 WIDTH = 560
 
@@ -54,7 +54,7 @@ def _says(fate: Fate) -> Callable[[Words, int], str]:
     )
 
 
-class KioskPause(Overlay, Themed):
+class KioskPause(PanelOverlay):
     """The question, the seconds, and two ways out."""
 
     stayed = Signal()
@@ -113,16 +113,6 @@ class KioskPause(Overlay, Themed):
         self._text.set_text(self._says(self._words, seconds))
         self.setAccessibleDescription(self._text.text())
 
-    def retheme(self) -> None:
-        """Place again."""
-        self.arrange()
-
-    def event(self, event: QEvent) -> bool:
-        """Place again when words change the panel's height."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.arrange()
-        return super().event(event)
-
     def arrange(self) -> None:
         """Stand in the middle, as high as the words; the ring goes before any word is cut."""
         room = self.rect()
@@ -136,18 +126,10 @@ class KioskPause(Overlay, Themed):
         if shown == self._ring.isHidden():  # each change asks for the layout again
             self._ring.setVisible(shown)
         height = min(needed + (ring if shown else 0), most)
-        self.panel.setGeometry(
-            (room.width() - width) // 2, (room.height() - height) // 2, width, height
-        )
+        self.stand_in_middle(width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the ground and the panel."""
         painter = QPainter(self)
         paint_hero(painter, QRectF(self.rect()), rtl=is_rtl(self), radius=0)
-        rect = QRectF(self.panel.geometry())
-        theme = current()
-        draw_shadow(painter, rect, 20)
-        line = theme.colour("line") if theme.border > 1 else None
-        draw_box(
-            painter, rect, radius=20, fill=theme.colour("surface"), line=line, width=theme.border
-        )
+        draw_panel(painter, QRectF(self.panel.geometry()))

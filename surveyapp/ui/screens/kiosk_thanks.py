@@ -11,7 +11,7 @@ from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.progress import Ring
 from surveyapp.ui.kit.scroll_page import ScrollPage
 from surveyapp.ui.kit.text import Align, Label
-from surveyapp.ui.screens.done import CodeCard, Seal
+from surveyapp.ui.screens.done import CodeCard, Seal, thanks
 from surveyapp.ui.screens.kiosk_parts import KioskBar, KioskScreen
 from surveyapp.ui.theme import Type
 
@@ -63,12 +63,7 @@ class KioskThanksScreen(KioskScreen):
         self._next.clicked.connect(self.ended)
         say = self.speech.say
         say(self._title.set_text, N_("Thank you"))
-        say(
-            self._text.set_text,
-            N_("Your choice is respected: only it is counted. Have a good day.")
-            if refused
-            else N_("Your answers are saved on this device and will serve your region."),
-        )
+        say(self._text.set_text, thanks(refused=refused))
         say(self._said.set_text, N_("The screen returns to the start by itself."))
         say(self._ring.setAccessibleName, N_("Seconds left"))
         say(self._next.set_text, N_("Next person"))

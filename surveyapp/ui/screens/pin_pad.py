@@ -6,7 +6,7 @@ the business of whoever opened it: it emits what was entered and is told how tha
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,8 +14,8 @@ from surveyapp.services.setup import PIN_DIGITS
 from surveyapp.text import Words
 from surveyapp.ui.kit.announce import announce
 from surveyapp.ui.kit.button import Button, Size, Variant
-from surveyapp.ui.kit.overlay import Overlay
-from surveyapp.ui.kit.paint import draw_box, draw_shadow
+from surveyapp.ui.kit.paint import draw_box
+from surveyapp.ui.kit.panel import PanelOverlay
 from surveyapp.ui.kit.text import Align, Label
 from surveyapp.ui.theme import Themed, Type, current
 
@@ -23,7 +23,7 @@ WIDTH = 420
 _ROWS = ("123", "456", "789")
 
 
-class PinPad(Overlay, Themed):
+class PinPad(PanelOverlay):
     """``entered(pin)``; ``show_wrong`` or ``close_overlay`` follows. ``left()`` where one goes
     back without a PIN."""
 
@@ -158,16 +158,6 @@ class PinPad(Overlay, Themed):
 
     # -- measures and painting -------------------------------------------------------------
 
-    def retheme(self) -> None:
-        """Place again."""
-        self.arrange()
-
-    def event(self, event: QEvent) -> bool:
-        """Place again when words change the panel's height."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.arrange()
-        return super().event(event)
-
     def arrange(self) -> None:
         """Stand in the middle; where the window is low, the pad stands beside the words."""
         room = self.rect()
@@ -176,9 +166,7 @@ class PinPad(Overlay, Themed):
         self._stand(wide=stacked > room.height() - 8)
         width = min(current().px(WIDTH) * (2 if self._wide else 1), room.width() - 24)
         height = min(self._grid.heightForWidth(width), room.height() - 8)
-        self.panel.setGeometry(
-            (room.width() - width) // 2, (room.height() - height) // 2, width, height
-        )
+        self.stand_in_middle(width, height)
 
     def _stand(self, *, wide: bool) -> None:
         """Put words, digits and ways below each other, or the digits beside the others."""
@@ -194,18 +182,6 @@ class PinPad(Overlay, Themed):
         else:
             self._grid.addWidget(self._pad, 1, 0)
             self._grid.addWidget(self._ways, 2, 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw scrim, shadow and panel."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        rect = QRectF(self.panel.geometry())
-        theme = current()
-        draw_shadow(painter, rect, 20)
-        line = theme.colour("line") if theme.border > 1 else None
-        draw_box(
-            painter, rect, radius=20, fill=theme.colour("surface"), line=line, width=theme.border
-        )
 
 
 class _Dots(QWidget, Themed):

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from surveyapp.errors import UserError
 from surveyapp.text import N_, Words
 from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.flow_layout import FlowLayout
 from surveyapp.ui.kit.icon import Icon
-from surveyapp.ui.kit.scroll_page import ScrollPage
-from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS, Segmented
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.problems import problem_lines
+from surveyapp.ui.screens.alone import AloneScreen
 from surveyapp.ui.screens.regain import OPEN_WITH_RECOVERY_KEY
-from surveyapp.ui.screens.screen import Screen
 from surveyapp.ui.theme import Type
 
 
-class ProblemScreen(Screen):
+class ProblemScreen(AloneScreen):
     """One problem, its details, and the two ways on."""
 
     retried = Signal()
@@ -31,17 +29,9 @@ class ProblemScreen(Screen):
         self, words: Words, error: UserError, *, regainable: bool = False, closable: bool = True
     ) -> None:
         """Show a problem; in a kiosk it is not ``closable``: that is the PIN's to allow."""
-        super().__init__(words)
+        super().__init__(words, max_width=640)
         self._closable = closable
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        page = ScrollPage(max_width=640, spacing=12, parent=self)
-        outer.addWidget(page)
-        column = page.column
-        self._languages = Segmented(LANGUAGE_SEGMENTS, words.language, parent=self)
-        self._languages.chosen.connect(self.language_chosen)
-        column.addWidget(self._languages, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
+        column = self.column
         column.addWidget(Icon("alert-triangle", 48, colour="danger", parent=self))
         self._title = Label("", Type.TITLE, parent=self)
         self._details = Label("", Type.BODY, colour="text2", parent=self)
@@ -65,18 +55,12 @@ class ProblemScreen(Screen):
         self._close.clicked.connect(self.closed)
         self._regain.clicked.connect(self.regain_requested)
         say = self.speech.say
-        say(self._languages.setAccessibleName, N_("Language of the screens"))
         say(self._title.set_text, lambda words: problem_lines(error, words)[0])
         say(self._details.set_text, lambda words: "\n".join(problem_lines(error, words)[1]))
         say(self._again.set_text, N_("Try again"))
         say(self._close.set_text, N_("Close the app"))
         say(self._regain.set_text, OPEN_WITH_RECOVERY_KEY)
         self._details.setVisible(bool(error.details))
-
-    def set_words(self, words: Words) -> None:
-        """Speak another language."""
-        super().set_words(words)
-        self._languages.set_chosen(words.language)
 
     def put_away(self) -> bool:
         """Keep the window open where it may not be closed."""

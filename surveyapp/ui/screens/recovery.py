@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from surveyapp.errors import UserError
 from surveyapp.text import N_, Words
@@ -11,17 +11,16 @@ from surveyapp.ui.kit.button import Button, Size, Variant
 from surveyapp.ui.kit.field import Field
 from surveyapp.ui.kit.flow_layout import FlowLayout
 from surveyapp.ui.kit.icon import Icon
-from surveyapp.ui.kit.scroll_page import ScrollPage
-from surveyapp.ui.kit.segmented import LANGUAGE_SEGMENTS, Segmented
 from surveyapp.ui.kit.text import Label
 from surveyapp.ui.models.problems import problem_says
+from surveyapp.ui.screens.alone import AloneScreen
 from surveyapp.ui.screens.parts import Labelled
-from surveyapp.ui.screens.screen import Screen, Text
+from surveyapp.ui.screens.screen import Text
 from surveyapp.ui.screens.work import WorkView
 from surveyapp.ui.theme import Type
 
 
-class RecoveryScreen(Screen):
+class RecoveryScreen(AloneScreen):
     """Offers the recovery, shows it under way, and reports it."""
 
     recovery_requested = Signal(str)
@@ -35,16 +34,8 @@ class RecoveryScreen(Screen):
     closed = Signal()
 
     def __init__(self, words: Words, error: UserError, *, needs_key: bool) -> None:
-        super().__init__(words)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        page = ScrollPage(max_width=720, spacing=12, parent=self)
-        outer.addWidget(page)
-        column = page.column
-        self._languages = Segmented(LANGUAGE_SEGMENTS, words.language, parent=self)
-        self._languages.chosen.connect(self.language_chosen)
-        column.addWidget(self._languages, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
+        super().__init__(words, max_width=720)
+        column = self.column
         self._sign = Icon("alert-triangle", 48, colour="danger", parent=self)
         column.addWidget(self._sign)
         self._title = Label("", Type.TITLE, parent=self)
@@ -84,7 +75,6 @@ class RecoveryScreen(Screen):
 
     def _say_everything(self, error: UserError) -> None:
         say = self.speech.say
-        say(self._languages.setAccessibleName, N_("Language of the screens"))
         say(self._title.set_text, N_("The answers on this device are damaged"))
         say(self._found.set_text, lambda words: problem_says(error, words))
         say(
@@ -110,7 +100,6 @@ class RecoveryScreen(Screen):
     def set_words(self, words: Words) -> None:
         """Speak another language; what was typed stays."""
         super().set_words(words)
-        self._languages.set_chosen(words.language)
         self._work.set_words(words)
 
     def first_focus(self) -> QWidget:
