@@ -6,6 +6,7 @@ can be brought back while the page stands: the response keeps the bytes as long 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
@@ -89,10 +90,9 @@ class FileQuestion(QuestionWidget):
         self.add_control(box)
         self.refresh()
 
-    def _button(self, variant: Variant, icon: str, act: object) -> Button:
+    def _button(self, variant: Variant, icon: str, act: Callable[[], None]) -> Button:
         button = Button("", variant, icon=icon, parent=self.buttons)
-        assert callable(act)
-        button.clicked.connect(lambda: act())
+        button.clicked.connect(act)
         self.flow.addWidget(button)
         return button
 
