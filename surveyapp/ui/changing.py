@@ -72,5 +72,9 @@ class Changing(QObject):
             self.kept.emit(interview.edits)
 
     def _give_up(self, interview: Interview) -> None:
-        interview.discard()
-        self.given_up.emit(interview.edits)
+        try:
+            interview.discard()
+        except UserError as error:  # the disk refuses: the change is under way still
+            self._stage.tell(error)
+        else:
+            self.given_up.emit(interview.edits)

@@ -11,6 +11,7 @@ from surveyapp.services.revising import delete_response
 from surveyapp.services.stops import choose_stop
 from surveyapp.services.workspace import Workspace
 from surveyapp.store import RevisionKind
+from surveyapp.store.troubles import disk_full
 from surveyapp.text.codes import short_code
 from surveyapp.ui.correcting import FEW
 from tests.scenarios.conftest import OpenApp
@@ -70,6 +71,24 @@ def test_a_change_that_changes_nothing_is_not_stored(hall: OpenApp) -> None:
     page = change.says("Nothing is changed").leave_as_it_was()
     assert len(the_workspace(app).store.history(page.rows.shown_key)) == 1
     assert the_workspace(app).store.drafts() == ()
+
+
+def test_a_change_that_cannot_be_given_up_says_why_and_waits(
+    hall: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = hall(language="fr")
+    change = finish_change(responses(app).open("Argane").edit().answer("share", "40"))
+    store = the_workspace(app).store
+
+    def full(*_args: object, **_options: object) -> None:
+        raise disk_full(app.data_dir)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(store, "discard_draft", full)
+        change.press("Leave it as it was").sees("est plein").press("Close")
+        assert len(store.drafts()) == 1
+    change.leave_as_it_was()
+    assert store.drafts() == ()
 
 
 def test_what_is_wrong_is_mended_before_the_reason_is_asked(hall: OpenApp) -> None:
