@@ -86,10 +86,11 @@ def compare_versions(workspace: Workspace, submission: str, words: Words) -> Com
     if readable:
         said = tuple(_said(workspace, each, words) for each in heads)
         origin = _said(workspace, before, words) if before else {}
+        rows = _uneven(said)
         differences = (
             *_stops(heads, before, words),
-            *_rows(workspace, heads, said, origin, words),
-            *_answers(heads, said, origin),
+            *_rows(workspace, heads, rows, origin, words),
+            *_answers(heads, said, rows, origin),
         )
     forms = {each.form_hash for each in heads if each.document}
     return Comparison(
@@ -180,18 +181,14 @@ def _stops(
 def _rows(
     workspace: Workspace,
     heads: tuple[Revision, ...],
-    said: tuple[Answers, ...],
+    rows: Mapping[str, tuple[int, ...]],
     origin: Answers,
     words: Words,
 ) -> tuple[Difference, ...]:
     """Return the repeats of which the versions have other numbers of rows."""
-    counts = [_row_counts(answers) for answers in said]
     first = _row_counts(origin)
     found = []
-    for repeat in dict.fromkeys(repeat for each in counts for repeat in each):
-        numbers = [each.get(repeat, 0) for each in counts]
-        if len(set(numbers)) == 1:
-            continue
+    for repeat, numbers in rows.items():
         texts = tuple(words.plural("{n} row", "{n} rows", n) for n in numbers)
         before = words.plural("{n} row", "{n} rows", first.get(repeat, 0)) if origin else ""
         name = _repeat_label(workspace, heads, repeat, words)
@@ -208,6 +205,16 @@ def _repeat_label(
     return label or ref.rpartition("/")[2]
 
 
+def _uneven(said: tuple[Answers, ...]) -> dict[str, tuple[int, ...]]:
+    """Return the repeats whose number of rows differs -> the number in each version."""
+    counts = [_row_counts(answers) for answers in said]
+    numbers = {
+        repeat: tuple(each.get(repeat, 0) for each in counts)
+        for repeat in dict.fromkeys(repeat for each in counts for repeat in each)
+    }
+    return {repeat: each for repeat, each in numbers.items() if len(set(each)) > 1}
+
+
 def _row_counts(answers: Answers) -> dict[str, int]:
     """Return repeat (positions of the rows around it included) -> how many rows have answers."""
     counts: dict[str, int] = {}
@@ -221,18 +228,15 @@ def _row_counts(answers: Answers) -> dict[str, int]:
 
 
 def _answers(
-    heads: tuple[Revision, ...], said: tuple[Answers, ...], origin: Answers
+    heads: tuple[Revision, ...],
+    said: tuple[Answers, ...],
+    rows: Mapping[str, tuple[int, ...]],
+    origin: Answers,
 ) -> tuple[Difference, ...]:
-    uneven = {
-        repeat
-        for each in said
-        for repeat in _row_counts(each)
-        if len({_row_counts(other).get(repeat, 0) for other in said}) > 1
-    }
     found = []
     for ref in dict.fromkeys(ref for answers in said for ref in answers):
         texts = tuple(answers.get(ref, ("", ""))[1] for answers in said)
-        if len(set(texts)) == 1 or any(ref.startswith(f"{repeat}[") for repeat in uneven):
+        if len(set(texts)) == 1 or any(ref.startswith(f"{repeat}[") for repeat in rows):
             continue
         label = next(answers[ref][0] for answers in said if ref in answers)
         before = origin.get(ref, ("", ""))[1]
