@@ -150,26 +150,24 @@ class Media:
         making.remove(tuple(each for each in self.held(folder) if each.place < floor))
         with self._link.read() as connection:
             before = {row[0] for row in connection.execute("SELECT before FROM identities")}
+            rows = connection.execute("SELECT submission FROM current WHERE kind = 'erase'")
+            erased = [str(row[0]) for row in rows]
         going: list[Backup] = []
         kept: list[Path] = []
         for backup in _held(folder):
             if backup.device in before:
-                going += [backup] if self._is_spent(backup, kept) else []
+                going += [backup] if self._is_spent(backup, erased, kept) else []
         making.remove(tuple(going))
         return kept
 
-    def _is_spent(self, backup: Backup, kept: list[Path]) -> bool:
-        """Say whether a backup holds what was erased, and all else it holds is here.
+    def _is_spent(self, backup: Backup, erased: list[str], kept: list[Path]) -> bool:
+        """Say whether a backup holds what was ``erased``, and all else it holds is here.
 
         One that holds more, or cannot be read, is put with those ``kept``.
         """
-        with self._link.read() as connection:
-            erased = connection.execute(
-                "SELECT submission FROM current WHERE kind = 'erase'"
-            ).fetchall()
         try:
             with still_copy(backup.path, self._key) as copy:
-                if not any(_holds(copy, row[0]) for row in erased):
+                if not any(_holds(copy, submission) for submission in erased):
                     return False
                 places = copy.execute("SELECT device, seq, hash FROM revisions").fetchall()
         except UserError:
